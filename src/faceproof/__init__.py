@@ -1,0 +1,1 @@
+"""Faceproof: record, consent, fake, mask, compress, release, detect, benchmark."""
