@@ -1,0 +1,57 @@
+"""The records everyone passes on: frozen, derived rather than stored twice, no IO but `files`."""
+
+from faceproof.core.canonical import canonical_json, sha256_of
+from faceproof.core.clip import (
+    ActorId,
+    Clip,
+    ClipId,
+    Compression,
+    Generated,
+    Manipulated,
+    MaskKind,
+    MediaFacts,
+    Origin,
+    Recorded,
+    actor_id,
+    clip_id,
+)
+from faceproof.core.consent import Consent, ConsentKind, Scope
+from faceproof.core.estimate import Estimate
+from faceproof.core.files import replacing, sha256_file, write_bytes
+from faceproof.core.manifest import Manifest, Splits
+from faceproof.core.score import Protocol, Score, ScoreTable, Unscored
+from faceproof.core.serial import clip_from_json, clip_to_json
+from faceproof.core.track import FaceTrack
+
+__all__ = [
+    "ActorId",
+    "Clip",
+    "ClipId",
+    "Compression",
+    "Consent",
+    "ConsentKind",
+    "Estimate",
+    "FaceTrack",
+    "Generated",
+    "Manifest",
+    "Manipulated",
+    "MaskKind",
+    "MediaFacts",
+    "Origin",
+    "Protocol",
+    "Recorded",
+    "Scope",
+    "Score",
+    "ScoreTable",
+    "Splits",
+    "Unscored",
+    "actor_id",
+    "canonical_json",
+    "clip_from_json",
+    "clip_id",
+    "clip_to_json",
+    "replacing",
+    "sha256_file",
+    "sha256_of",
+    "write_bytes",
+]

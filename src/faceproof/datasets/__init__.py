@@ -1,0 +1,1 @@
+"""What is in this folder? Manifests and foreign trees, read and written."""

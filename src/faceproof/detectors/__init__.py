@@ -1,0 +1,1 @@
+"""Is it fake? One file per detector, one table line."""

@@ -1,0 +1,1 @@
+"""Run these jobs, here or on a cluster, and resume."""

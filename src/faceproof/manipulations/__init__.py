@@ -1,0 +1,1 @@
+"""How is a fake made? One file per method, one table line."""

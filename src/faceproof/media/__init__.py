@@ -1,0 +1,1 @@
+"""File to frames and back: the only room that touches codecs."""

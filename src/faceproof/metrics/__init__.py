@@ -1,0 +1,1 @@
+"""What do these scores say? Pure functions of scores, labels and clusters."""

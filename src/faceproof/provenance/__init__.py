@@ -1,0 +1,1 @@
+"""Is this file what it claims? Digests, keys and signatures."""

@@ -1,0 +1,1 @@
+"""What do we hand out? Plan, build, verify, export."""

@@ -1,0 +1,1 @@
+"""Who was filmed, and may we? Consent ledger, recordings, synthetic actors."""

@@ -1,0 +1,73 @@
+"""What can go wrong, as one small tree; every message says thing, found, expected, what to do.
+
+FaceproofError                 asked wrongly: one line, exit 2
+├── MediaError                 a file is not a video we can read, or over a limit
+│   └── LimitError             a size, count or duration is over its cap
+├── FaceError                  no face, or more than one where one is expected
+├── ConsentError               a person's live consent for this is missing
+├── LedgerError                a consent ledger is broken or its signatures do not verify
+├── PlanError                  a release plan contradicts itself or its data
+├── ManifestError              a manifest, or a release folder, is not what it claims
+├── ManipulationError          a method returned something that is not a fake of its target
+├── BuildError                 some jobs of a build failed; the rest is kept
+├── WeightsError               a detector has no weights, or the wrong ones
+├── ScoreError                 a prediction table does not fit its protocol or release
+├── OneClassError              a metric needs fakes and reals, and one class is absent
+└── StorageError               a folder cannot be read or written, or has no space
+"""
+
+
+class FaceproofError(Exception):
+    """Base of every error that a person can mend; printed as one line, exit code 2."""
+
+
+class MediaError(FaceproofError):
+    """A file is not a video or image that can be read."""
+
+
+class LimitError(MediaError):
+    """A size, count or duration is over its cap; checked before decoding."""
+
+
+class FaceError(FaceproofError):
+    """No face was found, or several where one person is expected."""
+
+
+class ConsentError(FaceproofError):
+    """A live consent with the needed scope is missing."""
+
+
+class LedgerError(FaceproofError):
+    """A consent ledger is malformed, out of order, or a signature does not verify."""
+
+
+class PlanError(FaceproofError):
+    """A release plan contradicts itself, its ledger or its data folder."""
+
+
+class ManifestError(FaceproofError):
+    """A manifest or release folder is not what it claims to be."""
+
+
+class ManipulationError(FaceproofError):
+    """What a manipulation returned is not a fake of its target."""
+
+
+class BuildError(FaceproofError):
+    """Some jobs failed; everything finished is kept and the same command resumes."""
+
+
+class WeightsError(FaceproofError):
+    """A detector has no weights, or weights made for something else."""
+
+
+class ScoreError(FaceproofError):
+    """A prediction table does not fit the protocol or release it names."""
+
+
+class OneClassError(FaceproofError):
+    """A metric needs both fakes and reals, and one class is absent."""
+
+
+class StorageError(FaceproofError):
+    """A file or folder cannot be read or written, or the disk is full."""

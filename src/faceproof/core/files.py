@@ -1,0 +1,69 @@
+"""Whole files or none: replace by rename, and digest without reading all at once."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from faceproof.core.errors import StorageError
+
+_CHUNK = 1 << 20
+_FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A temporary name beside ``path`` that takes its place when the block ends well.
+
+    After an error, or a kill, the old file stands untouched. The temporary name keeps the
+    ending, so that codecs and readers still see what kind of file it is.
+
+    Raises:
+        StorageError: the folder cannot be written, or the disk (or quota) is full.
+    """
+    temporary = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield temporary
+        temporary.replace(path)
+    except OSError as error:
+        raise storage_error(path, error) from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def storage_error(path: Path, error: OSError) -> StorageError:
+    """One line that says why a file could not be written."""
+    if error.errno in _FULL:
+        return StorageError(
+            f"{path.name}: no space left while writing; free some or choose another --out "
+            "(what is finished is kept, the same command resumes)"
+        )
+    return StorageError(f"{path}: cannot be written ({error.strerror or error})")
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a whole file or leave the old one."""
+    with replacing(path) as temporary:
+        temporary.write_bytes(data)
+
+
+def sha256_file(path: Path) -> str:
+    """Hex sha256 of a file's bytes.
+
+    Raises:
+        StorageError: it cannot be read.
+    """
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be read ({error.strerror or error})") from error
+    return digest.hexdigest()

@@ -1,0 +1,134 @@
+"""Everything a release holds, and the checks that it is whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from faceproof.core.canonical import sha256_of
+from faceproof.core.clip import ActorId, Clip, ClipId, Compression, Manipulated
+from faceproof.core.errors import ManifestError
+from faceproof.core.serial import clip_to_json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Splits:
+    """Which actors stand where: either three named parts or numbered folds, never both.
+
+    Attributes:
+        parts: ``train``, ``val`` and ``test`` to their actors; empty for folds.
+        folds: groups of actors, each tested once by detectors trained on the others.
+    """
+
+    parts: Mapping[str, tuple[ActorId, ...]] = field(default_factory=dict)
+    folds: tuple[tuple[ActorId, ...], ...] = ()
+
+    def __post_init__(self) -> None:
+        if bool(self.parts) == bool(self.folds):
+            raise ManifestError("splits are either parts or folds: found both or neither")
+        if self.parts and set(self.parts) != {"train", "val", "test"}:
+            raise ManifestError(f"split parts are train, val and test: found {sorted(self.parts)}")
+        if self.folds and len(self.folds) < 3:
+            raise ManifestError(f"{len(self.folds)} folds leave too little to train: expected >= 3")
+        twice = [a for a, n in Counter(a for g in self.groups for a in g).items() if n > 1]
+        if twice:
+            raise ManifestError(
+                f"actor {twice[0]!r} stands on two sides of the split; "
+                "expected each actor in exactly one part or fold"
+            )
+
+    @property
+    def groups(self) -> tuple[tuple[ActorId, ...], ...]:
+        """The groups of actors that must not share anybody."""
+        return tuple(self.parts[p] for p in ("train", "val", "test")) if self.parts else self.folds
+
+    def group_of(self, actors: Iterable[ActorId]) -> int | None:
+        """Index of the one group that holds all of them; None where they span two."""
+        asked = set(actors)
+        return next((i for i, group in enumerate(self.groups) if asked <= set(group)), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """A release as records.
+
+    Attributes:
+        parents: digests of the manifests this one revises.
+        tools: names and versions that made the bytes.
+        scopes: what every person in it has allowed, so what may be done with the whole.
+    """
+
+    name: str
+    version: str
+    licence: str
+    clips: tuple[Clip, ...]
+    splits: Splits
+    scopes: tuple[str, ...] = ()
+    parents: tuple[str, ...] = ()
+    tools: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def by_id(self) -> dict[ClipId, Clip]:
+        """Clips by id."""
+        return {clip.id: clip for clip in self.clips}
+
+    def digest(self) -> str:
+        """Hex sha256 of everything here; no time, no signature, so a rebuild repeats it."""
+        return sha256_of(
+            {
+                "name": self.name,
+                "version": self.version,
+                "licence": self.licence,
+                "clips": [clip_to_json(c) for c in sorted(self.clips, key=lambda c: c.id)],
+                "splits": {"parts": dict(self.splits.parts), "folds": self.splits.folds},
+                "scopes": self.scopes,
+                "parents": self.parents,
+                "tools": dict(self.tools),
+            }
+        )
+
+    def issues(self) -> list[str]:
+        """Everything wrong with it, one line each; empty when it is whole."""
+        found = [f"clip id {i!r} stands twice" for i in _twice(c.id for c in self.clips)]
+        found += [f"path {p!r} belongs to two clips" for p in _twice(c.path for c in self.clips)]
+        for clip in self.clips:
+            found += [f"clip {clip.id}: {problem}" for problem in self._clip_issues(clip)]
+        return found
+
+    def validate(self) -> None:
+        """Return only when `issues` is empty.
+
+        Raises:
+            ManifestError: naming how many issues there are and the first three.
+        """
+        found = self.issues()
+        if found:
+            raise ManifestError(
+                f"manifest {self.name!r} has {len(found)} issues: {'; '.join(found[:3])}"
+            )
+
+    def _clip_issues(self, clip: Clip) -> Iterable[str]:
+        if not clip.actors:
+            yield "names no actor"
+        elif self.splits.group_of(clip.actors) is None:
+            yield f"its actors {', '.join(clip.actors)} do not stand in one part of the split"
+        if (clip.original is None) != (clip.compression is Compression.RAW):
+            yield f"a {clip.compression} clip has original {clip.original!r}"
+        linked = [("original", clip.original)] if clip.original else []
+        if isinstance(clip.origin, Manipulated):
+            linked += [("target", clip.origin.target)]
+            linked += [("source", clip.origin.source)] if clip.origin.source else []
+        # A release may hold no raw files: then links name raw ids that are not in it.
+        has_raw = any(c.compression is Compression.RAW for c in self.clips)
+        for role, linked_id in linked:
+            other = self.by_id.get(linked_id)
+            if other is None and has_raw:
+                yield f"its {role} {linked_id!r} is not in the manifest"
+            elif other is not None and role != "original" and other.is_fake:
+                yield f"its {role} {linked_id!r} is itself a fake"
+
+
+def _twice(items: Iterable[str]) -> list[str]:
+    return [item for item, n in Counter(items).items() if n > 1]
