@@ -1,0 +1,92 @@
+"""How far may a figure be from the truth? 95% intervals by target actor, never by frame.
+
+A delete-one-cluster jackknife on the logit scale with Student's t. A percentile bootstrap over
+few clusters is too narrow: over 400 simulated boards it covered .80-.87 at 5 actors where this
+interval covered .93-.97.
+
+The degenerate case must not pretend certainty. When no deletion moves the figure (AUC 1.0, or a
+detector that always says the same), the jackknife's variance is 0 and says nothing. Then each
+cluster counts as one binomial trial that went as seen: by Clopper & Pearson (1934, Biometrika
+26(4)) g successes in g trials bound the share of unseen clusters that go otherwise by
+``1 - .025 ** (1 / g)``, and those are taken at the worst and at the best that the metric can be.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, logit
+from scipy.stats import t as student
+
+LEAST_CLUSTERS = 4  # under it no interval is honest (DESIGN rule 4)
+TAIL = 0.025
+_STILL = 1e-9  # deletions that differ by less moved by rounding only
+
+
+class Interval(NamedTuple):
+    """Both bounds of a 95% interval, or None where none is honest."""
+
+    low: float | None
+    high: float | None
+
+
+NO_INTERVAL = Interval(None, None)
+
+
+def cluster_interval(
+    value: float,
+    without: NDArray[np.float64],
+    *,
+    trials: int,
+    top: float = 1.0,
+    resolution: float = 1e-9,
+    inflation: float = 0.0,
+) -> Interval:
+    """Interval of a metric that lies between 0 and ``top``.
+
+    Args:
+        value: the figure over all clusters.
+        without: the figure without each cluster ``(g,)``; NaN where that has no meaning.
+        trials: clusters that hold the rarer class; they give the degrees of freedom, for fakes
+            of three actors know no more because reals of thirty stand beside them.
+        top: largest value of the metric; the smallest is 0.
+        resolution: share of ``top`` nearer than which a figure counts as at a bound; half a
+            pair of items is right.
+        inflation: how much of the figure may be noise that only adds; the lower bound goes down
+            by it.
+    """
+    if len(without) < LEAST_CLUSTERS or trials < 2 or np.isnan(without).any():
+        return NO_INTERVAL
+    if np.ptp(np.append(without, value)) <= _STILL * top:
+        as_seen = TAIL ** (1 / trials)
+        return Interval(value * as_seen, value * as_seen + top * (1 - as_seen))
+    inside = np.clip(np.append(without, value) / top, resolution, 1 - resolution)
+    scaled = logit(inside)
+    half = _half_width(scaled[:-1], trials)
+    low, high = (top * float(expit(scaled[-1] + side * half)) for side in (-1, 1))
+    return Interval(max(0.0, min(low, value) - inflation), max(high, value))
+
+
+def difference_interval(
+    value: float, without: NDArray[np.float64], *, trials: int, top: float = 1.0
+) -> Interval:
+    """Interval of a paired difference between two detectors, between ``-top`` and ``top``.
+
+    The same jackknife on the plain scale; where no deletion moves the difference, the same
+    bound by Clopper & Pearson.
+    """
+    if len(without) < LEAST_CLUSTERS or trials < 2 or np.isnan(without).any():
+        return NO_INTERVAL
+    if np.ptp(np.append(without, value)) <= _STILL * top:
+        as_seen = TAIL ** (1 / trials)
+        return Interval(*(value * as_seen + side * top * (1 - as_seen) for side in (-1, 1)))
+    half = _half_width(without, trials)
+    return Interval(max(value - half, -top), min(value + half, top))
+
+
+def _half_width(without: NDArray[np.float64], trials: int) -> float:
+    g = len(without)
+    variance = (g - 1) / g * float(((without - without.mean()) ** 2).sum())
+    return float(student.ppf(1 - TAIL, trials - 1) * np.sqrt(variance))

@@ -1,0 +1,204 @@
+"""Intervals cover, say nothing where nothing is known, and never pretend certainty."""
+
+import numpy as np
+import pytest
+from boards import answers, simulated, tied
+from scipy.stats import beta
+
+from faceproof.core import Estimate
+from faceproof.core.errors import ScoreError
+from faceproof.metrics import METRICS, Answers, Metric, average_precision, compare, eer, estimate
+
+LIMIT = float(np.log(1000))
+
+
+def _estimate(name: str, board: Answers) -> Estimate:
+    return estimate(name, board, llr_limit=LIMIT, prior=0.5)
+
+
+@pytest.fixture(scope="module")
+def truth():
+    """Every metric of four thousand actors: the figure that intervals should hold."""
+    board = simulated(np.random.default_rng(99), actors=4000, true_auc=0.8)
+    by_rank = {"ap": average_precision, "eer": eer}  # no deletions over 4,000 actors
+
+    def value(name: str, metric: Metric) -> float:
+        if name in by_rank:
+            return by_rank[name](board.llr, board.fake)
+        return metric.value(metric.items(board, LIMIT, 0.5), board.fake, 0.5)
+
+    return {name: value(name, metric) for name, metric in METRICS.items()}
+
+
+def test_the_simulation_has_the_auc_it_claims(truth: dict[str, float]):
+    assert truth["auc"] == pytest.approx(0.8, abs=0.01)
+
+
+@pytest.mark.parametrize("actors", [5, 10])
+def test_intervals_over_correlated_frames_cover_at_few_actors(truth: dict[str, float], actors: int):
+    rng = np.random.default_rng(actors)
+    held = dict.fromkeys(METRICS, 0)
+    boards = 200
+    for _ in range(boards):
+        board = simulated(rng, actors=actors, true_auc=0.8)
+        for name in METRICS:
+            found = _estimate(name, board)
+            held[name] += found.low <= truth[name] <= found.high
+    shares = {name: n / boards for name, n in held.items()}
+    ece = shares.pop("ece")
+    assert all(0.90 <= share <= 0.99 for share in shares.values()), shares
+    assert ece >= 0.90  # wide by design: its noise only adds
+
+
+def test_frames_taken_as_independent_would_not_cover():
+    rng = np.random.default_rng(0)
+    held = 0
+    for _ in range(100):
+        board = simulated(rng, actors=10, true_auc=0.8)
+        alone = answers(board.llr, board.fake, np.arange(len(board)))
+        found = _estimate("auc", alone)
+        held += found.low <= 0.8 <= found.high
+    assert held / 100 < 0.8
+
+
+@pytest.mark.parametrize("name", sorted(METRICS))
+def test_the_figure_stands_within_its_interval_and_the_interval_within_the_metric(name: str):
+    for seed in range(20):
+        found = _estimate(name, tied(np.random.default_rng(seed), n=60, clusters=6))
+        top = METRICS[name].top(LIMIT, 0.5)
+        assert 0 <= found.low <= found.value <= found.high <= top + 1e-12
+
+
+def _perfect(actors: int, sign: int = 1) -> Answers:
+    fake = np.tile([True, False], actors)
+    return answers(sign * np.where(fake, 2.0, -2.0), fake, np.repeat(np.arange(actors), 2))
+
+
+@pytest.mark.parametrize("actors", [4, 10, 30])
+def test_a_perfect_figure_is_bounded_as_g_successes_in_g(actors: int):
+    bound = beta.ppf(0.025, actors, 1)  # Clopper-Pearson
+    for name in ("auc", "ap", "accuracy"):
+        found = _estimate(name, _perfect(actors))
+        assert (found.value, found.high) == (1, 1)
+        assert found.low == pytest.approx(bound)
+    found = _estimate("eer", _perfect(actors))
+    assert (found.value, found.low) == (0, 0)
+    assert found.high == pytest.approx(1 - bound)
+
+
+def test_a_figure_of_nought_is_bounded_likewise():
+    found = _estimate("auc", _perfect(10, sign=-1))
+    assert (found.value, found.low) == (0, 0)
+    assert found.high == pytest.approx(1 - 0.025 ** (1 / 10))
+
+
+def test_a_detector_that_always_says_the_same_is_not_certain_either():
+    board = answers(np.zeros(20), np.tile([True, False], 10), np.repeat(np.arange(10), 2))
+    for name, value in [("auc", 0.5), ("log_loss", np.log(2)), ("cllr", 1.0)]:
+        found = _estimate(name, board)
+        assert found.value == pytest.approx(value)
+        assert found.low < 0.8 * value
+        assert found.high > 1.2 * value
+
+
+def test_one_actor_with_every_error_makes_the_interval_wide():
+    fake = np.tile([True, False], 50)
+    cluster = np.repeat(np.arange(10), 10)
+    llr = np.where(fake, 1.0, -1.0)
+    llr[cluster == 3] *= -1
+    found = _estimate("auc", answers(llr, fake, cluster))
+    assert found.value == pytest.approx(0.9)
+    assert found.low < 0.6
+
+
+@pytest.mark.parametrize(("actors", "known"), [(1, False), (3, False), (4, True)])
+def test_under_four_actors_no_interval_is_given(actors: int, known: bool):
+    rng = np.random.default_rng(2)
+    board = answers(rng.normal(size=40), np.tile([True, False], 20), np.arange(40) // 2 % actors)
+    for name in METRICS:
+        found = _estimate(name, board)
+        assert found.value is not None
+        assert found.clusters == actors
+        assert (found.low is not None) == (found.high is not None) == known
+
+
+def test_fakes_of_two_actors_know_no_more_for_reals_of_thirty():
+    rng = np.random.default_rng(6)
+    reals = np.repeat(np.arange(30), 4)
+    fakes = np.repeat([0, 1], 20)
+    fake = np.repeat([False, True], [120, 40])
+    few = _estimate("auc", answers(rng.normal(size=160), fake, np.append(reals, fakes)))
+    many = _estimate(
+        "auc", answers(rng.normal(size=160), fake, np.append(reals, np.arange(40) % 30))
+    )
+    assert few.high - few.low > 2 * (many.high - many.low)
+
+
+def test_one_class_has_no_figure():
+    found = _estimate("auc", answers([1, 2, 3, 4], [True] * 4))
+    assert found.value is found.low is found.high is None
+    assert (found.n, found.clusters) == (4, 4)
+    empty = _estimate("ece", answers([0, 0], [True, False], answered=[False, False]))
+    assert (empty.value, empty.n) == (None, 0)
+
+
+def test_labels_scores_and_clusters_stay_unchanged():
+    board = tied(np.random.default_rng(3))
+    columns = (board.llr, board.answered, board.fake, board.cluster)
+    before = [column.copy() for column in columns]
+    for column in columns:
+        column.setflags(write=False)
+    for name in METRICS:
+        _estimate(name, board)
+    for column, was in zip(columns, before, strict=True):
+        np.testing.assert_array_equal(column, was)
+
+
+@pytest.mark.parametrize("name", sorted(METRICS))
+def test_names_of_clusters_do_not_matter(name: str):
+    board = tied(np.random.default_rng(7))
+    renamed = answers(board.llr, board.fake, 1000 - 7 * board.cluster, board.answered)
+    first, second = _estimate(name, board), _estimate(name, renamed)
+    np.testing.assert_allclose(
+        [first.value, first.low, first.high], [second.value, second.low, second.high]
+    )
+
+
+def test_paired_difference_of_equals_is_a_tie_and_of_unequals_is_not():
+    rng = np.random.default_rng(11)
+    board = simulated(rng, actors=12, true_auc=0.8)
+    noisy = answers(board.llr + rng.normal(0, 4, len(board)), board.fake, board.cluster)
+    same = compare("auc", board, board, llr_limit=LIMIT, prior=0.5)
+    assert same.value == 0
+    assert same.low < 0 < same.high
+    better = compare("auc", board, noisy, llr_limit=LIMIT, prior=0.5)
+    worse = compare("auc", noisy, board, llr_limit=LIMIT, prior=0.5)
+    assert 0 < better.low < better.value < better.high
+    assert (worse.low, worse.high) == pytest.approx((-better.high, -better.low))
+
+
+def test_paired_intervals_cover_a_true_tie():
+    rng = np.random.default_rng(12)
+    held = 0
+    for _ in range(200):
+        board = simulated(rng, actors=8, true_auc=0.75)
+        noise = rng.normal(0, 1, (2, len(board)))
+        a, b = (answers(board.llr + x, board.fake, board.cluster) for x in noise)
+        found = compare("auc", a, b, llr_limit=LIMIT, prior=0.5)
+        held += found.low <= 0 <= found.high
+    assert held / 200 >= 0.90
+
+
+def test_different_boards_are_not_compared():
+    a, b = answers([1, 2], [True, False]), answers([1, 2], [False, True])
+    with pytest.raises(ScoreError, match="same items"):
+        compare("auc", a, b, llr_limit=LIMIT, prior=0.5)
+
+
+def test_unknown_metric_prior_or_limit_is_refused():
+    board = answers([1, 2], [True, False])
+    with pytest.raises(ScoreError, match="'f1' is unknown; there are auc"):
+        estimate("f1", board, llr_limit=LIMIT, prior=0.5)
+    for limit, prior in [(LIMIT, 0.0), (LIMIT, 1.0), (0.0, 0.5), (np.inf, 0.5)]:
+        with pytest.raises(ScoreError, match="prior"):
+            estimate("auc", board, llr_limit=limit, prior=prior)
