@@ -1,1 +1,23 @@
-"""File to frames and back: the only room that touches codecs."""
+"""File to frames and back; the only room that touches codecs (PyAV)."""
+
+from faceproof.media.arrays import even, read_masks, read_rgb, spread
+from faceproof.media.decoder import Decoder
+from faceproof.media.encode import ENCODER, encode, encode_masks
+from faceproof.media.frame import Frame
+from faceproof.media.limits import LIMITS, Limits
+from faceproof.media.probe import probe
+
+__all__ = [
+    "ENCODER",
+    "LIMITS",
+    "Decoder",
+    "Frame",
+    "Limits",
+    "encode",
+    "encode_masks",
+    "even",
+    "probe",
+    "read_masks",
+    "read_rgb",
+    "spread",
+]
