@@ -1,0 +1,264 @@
+"""What the skin looks like: colour, bumps and gloss baked into two texture patches per actor."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import cv2
+import numba as nb
+import numpy as np
+
+from faceproof.sources.synthetic import face_regions as regions
+from faceproof.sources.synthetic.arrays import F32, I32, U8, Bool
+from faceproof.sources.synthetic.head import Material
+from faceproof.sources.synthetic.identity import Identity
+from faceproof.sources.synthetic.look import Look, smoothstep
+from faceproof.sources.synthetic.mesh import load_mesh
+from faceproof.sources.synthetic.raster import FAR, draw_triangles
+from faceproof.sources.synthetic.streams import Purpose, stream
+
+HEIGHT, WIDTH = 960, 640
+"""Texels of a patch: about three per pixel of a face 170 px wide."""
+
+RED, GREEN, BLUE, BUMP_X, BUMP_Y, GLOSS = range(6)
+"""Channels: square root of linear colour, bump slopes about 128, gloss."""
+
+_FLOOD = 24  # texels that colour spreads over the edge of an island
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patch:
+    """The texels of one island: where they are, and what part of the base head they show."""
+
+    covered: Bool
+    nearest: tuple[I32, I32]
+    points: F32
+    lips: F32
+    ears: F32
+    eyelids: F32
+
+
+@nb.njit(cache=True, fastmath=True, nogil=True)
+def _lattice(i: int, j: int, k: int, seed: int) -> float:
+    n = (i * 374761393 + j * 668265263 + k * 1274126177 + seed * 974711) & 0xFFFFFFFF
+    n = ((n ^ (n >> 13)) * 1274126177) & 0xFFFFFFFF
+    return np.float32((n ^ (n >> 16)) & 0xFFFF) / np.float32(32767.5) - np.float32(1)
+
+
+@nb.njit(cache=True, fastmath=True, nogil=True)
+def add_noise(points: F32, frequency: float, seed: int, amplitude: float, out: F32) -> None:
+    """Add smooth value noise of a frequency per dm at points ``(n, 3)``, which lie above 0."""
+    for n in range(points.shape[0]):
+        x = points[n, 0] * frequency
+        y = points[n, 1] * frequency
+        z = points[n, 2] * frequency
+        i = int(x)
+        j = int(y)
+        k = int(z)
+        u = x - i
+        v = y - j
+        w = z - k
+        u = u * u * (3 - 2 * u)
+        v = v * v * (3 - 2 * v)
+        w = w * w * (3 - 2 * w)
+        total = 0.0
+        for a in range(2):
+            share_x = u if a == 1 else 1 - u
+            for b in range(2):
+                share_y = v if b == 1 else 1 - v
+                near = _lattice(i + a, j + b, k, seed)
+                far = _lattice(i + a, j + b, k + 1, seed)
+                total += share_x * share_y * (near + w * (far - near))
+        out[n] += amplitude * total
+
+
+@cache
+def _patches() -> tuple[Patch, Patch]:
+    return _patch(0), _patch(1)
+
+
+def _patch(number: int) -> Patch:
+    mesh = load_mesh()
+    on_patch = (mesh.uv[:, 0, 2] == number) & (mesh.material == Material.SKIN)
+    triangles = mesh.triangles[on_patch]
+    corners = mesh.uv[on_patch][:, :, :2] * np.float32([WIDTH - 1, HEIGHT - 1])
+    flat = np.concatenate([corners, np.zeros((*corners.shape[:2], 1), np.float32)], 2)
+    flat = flat.reshape(-1, 3).astype(np.float32)
+    order = np.arange(len(flat), dtype=np.int32).reshape(-1, 3)
+    seen = np.full((HEIGHT, WIDTH), -1, np.int32)
+    depth = np.full((HEIGHT, WIDTH), FAR, np.float32)
+    two_sided = np.full(len(order), Material.SHIRT, np.int32)
+    draw_triangles(flat, order, two_sided, np.ones(len(flat), np.float32), depth, seen)
+    covered = seen >= 0
+    y, x = np.nonzero(covered)
+    shares = _barycentric(corners[seen[covered]], np.stack([x, y], 1))
+    vertices = triangles[seen[covered]]
+
+    def at_texels(values: F32) -> F32:
+        return np.einsum("nc,nc...->n...", shares, values[vertices]).astype(np.float32)
+
+    return Patch(
+        covered=covered,
+        nearest=_nearest(covered),
+        points=at_texels(mesh.base),
+        lips=at_texels(mesh.lips),
+        ears=at_texels(mesh.ears),
+        eyelids=at_texels(mesh.eyelids),
+    )
+
+
+def _barycentric(corners: F32, at: I32) -> F32:
+    """Weights ``(n, 3)`` of the corners ``(n, 3, 2)`` of triangles at points ``(n, 2)``."""
+    side1, side2 = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
+    to_point = at - corners[:, 0]
+    area = side1[:, 0] * side2[:, 1] - side2[:, 0] * side1[:, 1]
+    w1 = (to_point[:, 0] * side2[:, 1] - side2[:, 0] * to_point[:, 1]) / area
+    w2 = (side1[:, 0] * to_point[:, 1] - to_point[:, 0] * side1[:, 1]) / area
+    return np.stack([1 - w1 - w2, w1, w2], 1).astype(np.float32)
+
+
+def _nearest(covered: Bool) -> tuple[I32, I32]:
+    """Row and column of the nearest covered texel of every texel within reach."""
+    distance, label = cv2.distanceTransformWithLabels(
+        (~covered).astype(np.uint8), cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    y, x = np.nonzero(covered)
+    rows = np.zeros(label.max() + 1, np.int32)
+    columns = np.zeros(label.max() + 1, np.int32)
+    rows[label[y, x]], columns[label[y, x]] = y, x
+    own_y, own_x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.int32)
+    near = distance < _FLOOD
+    return np.where(near, rows[label], own_y), np.where(near, columns[label], own_x)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grain:
+    """Noise of one actor's patch: broad, middle and fine mottle, and pores, each ``(n,)``."""
+
+    broad: F32
+    middle: F32
+    fine: F32
+    pores: F32
+
+
+def _grain(points: F32, shift: F32) -> Grain:
+    shifted = (points + shift + 40).astype(np.float32)
+
+    def layer(*octaves: tuple[float, float]) -> F32:
+        out = np.zeros(len(points), np.float32)
+        for frequency, amplitude in octaves:
+            add_noise(shifted, frequency, int(frequency), amplitude, out)
+        return out
+
+    return Grain(
+        broad=layer((2.2, 0.7), (5.0, 0.4)),
+        middle=layer((13.0, 0.6), (31.0, 0.5)),
+        fine=layer((62.0, 0.65), (110.0, 0.5)),
+        pores=layer((48.0, 1.0)),
+    )
+
+
+def bake_texture(who: Identity, look: Look) -> U8:
+    """The actor's texture ``(2, HEIGHT, WIDTH, 6)``."""
+    shift = stream(Purpose.SKIN, who.seed).uniform(0, 30, 3).astype(np.float32)
+    out = np.zeros((2, HEIGHT, WIDTH, 6), np.uint8)
+    for number, patch in enumerate(_patches()):
+        grain = _grain(patch.points, shift)
+        hair = _scalp(patch, look, grain) if number == 0 else np.zeros_like(patch.lips)
+        colour = _colour(who, look, patch, grain, hair)
+        texels = np.zeros((HEIGHT, WIDTH, 6), np.uint8)
+        texels[patch.covered, :3] = np.sqrt(np.clip(colour, 0, 1)) * 255
+        texels[patch.covered, GLOSS] = _gloss(patch, look, hair)
+        texels = texels[patch.nearest]
+        height = np.zeros((HEIGHT, WIDTH), np.float32)
+        height[patch.covered] = _height(who, patch, grain)
+        slope_y, slope_x = np.gradient(height[patch.nearest])
+        texels[..., BUMP_X] = np.clip(slope_x * 110, -127, 127) + 128
+        texels[..., BUMP_Y] = np.clip(slope_y * 110, -127, 127) + 128
+        out[number] = texels
+    return out
+
+
+def _mix(colour: F32, other: F32, share: F32) -> F32:
+    return np.asarray(colour + share[:, None] * (other - colour), np.float32)
+
+
+def _colour(who: Identity, look: Look, patch: Patch, grain: Grain, hair: F32) -> F32:
+    """Linear colour ``(n, 3)`` of all texels of a patch."""
+    points = patch.points
+    front = smoothstep(0.7, 1.2, points[:, 2])
+    colour = np.ones((len(points), 3), np.float32) * look.skin
+    red = _redness(patch, grain, front) * (1.1 - 0.75 * look.tone)
+    colour *= 1 + red[:, None] * np.float32([0.09, -0.15, -0.13])
+    mottle = 0.06 * grain.broad + 0.05 * grain.middle + 0.035 * grain.fine
+    colour *= 1 + mottle[:, None]
+    colour *= 1 - _freckles(who, look, grain)[:, None] * np.float32([0.35, 0.6, 0.7])
+    tired = (0.16 + 0.16 * who.age) * regions.blob(points, 0.30, 7.14, 0.15, 0.07)
+    tired += 0.12 * regions.blob(points, 0.32, 7.36, 0.16, 0.07)
+    colour *= 1 - (tired * front)[:, None] * np.float32([0.5, 0.72, 0.70])
+    if look.makeup:
+        shadow = look.skin * np.float32([0.50, 0.40, 0.42])
+        colour = _mix(colour, shadow, 0.55 * look.makeup * patch.eyelids)
+    colour = _lips(look, patch, grain, colour)
+    stubble = look.beard * regions.beard_cover(points) * (0.40 + 0.35 * grain.fine)
+    colour = _mix(colour, look.hair * 0.8 + look.skin * 0.08, np.clip(stubble, 0, 0.62))
+    brow = regions.brow_paint(points, look.brow) * (0.50 + 0.15 * grain.fine)
+    colour = _mix(colour, look.brow_hair + 0.12 * look.skin, np.clip(brow, 0, 0.7))
+    streaks = look.hair[None] * (0.75 + 0.25 * grain.fine[:, None])
+    return np.asarray(colour + hair[:, None] * (streaks - colour), np.float32)
+
+
+def _redness(patch: Patch, grain: Grain, front: F32) -> F32:
+    points = patch.points
+    red = 0.65 * regions.blob(points, 0.45, 6.98, 0.22, 0.2) * front
+    red += 0.45 * regions.blob(points, 0, 6.98, 0.16, 0.14) * (points[:, 2] > 1.5)
+    red += 0.3 * regions.blob(points, 0, 6.45, 0.2, 0.12) * front
+    red += 0.6 * patch.ears + 0.25 * grain.broad + 0.12 * grain.middle
+    return np.asarray(np.clip(red, -0.4, 1.1), np.float32)
+
+
+def _freckles(who: Identity, look: Look, grain: Grain) -> F32:
+    spots = np.clip(grain.pores - 0.62 + 0.15 * who.age, 0, 1) * 2.0
+    spots *= (0.12 + 0.8 * who.age) * (1 - 0.7 * look.tone) * (grain.broad > -0.1)
+    return np.asarray(np.clip(spots, 0, 0.4), np.float32)
+
+
+def _lips(look: Look, patch: Patch, grain: Grain, colour: F32) -> F32:
+    natural = np.float32([0.82, 0.52, 0.52] if look.tone < 0.5 else [0.80, 0.56, 0.57])
+    painted = np.float32([0.72, 0.28, 0.30])
+    stain = natural + (painted - natural) * 0.7 * look.makeup
+    share = np.clip(patch.lips * 1.15 - 0.08, 0, 1) * (0.60 + 0.30 * look.makeup)
+    lips = look.skin * stain * (1 + 0.12 * grain.middle + 0.05 * grain.fine)[:, None]
+    return _mix(colour, lips.astype(np.float32), share)
+
+
+def _scalp(patch: Patch, look: Look, grain: Grain) -> F32:
+    """How far hair colours the scalp, 0..1."""
+    above = regions.above_hairline(patch.points) - look.hairline_dm
+    edge = above + 0.05 * grain.middle + 0.03 * grain.fine
+    hair = 1 / (1 + np.exp(-edge * 24)) * (patch.ears < 0.2)
+    if look.style == "bald":
+        hair *= 0.10 * np.clip(0.75 + 0.5 * grain.fine, 0, 1)
+    elif look.style == "buzz":
+        hair *= np.clip(0.80 + 0.20 * grain.fine, 0, 1)
+    return np.asarray(hair, np.float32)
+
+
+def _gloss(patch: Patch, look: Look, hair: F32) -> F32:
+    """0..255, oilier in the T-zone and on lips, dull under hair."""
+    zone = regions.blob(patch.points, 0, 7.0, 0.2, 0.35) + regions.blob(
+        patch.points, 0, 7.7, 0.5, 0.18
+    )
+    gloss = look.oiliness * (0.8 + 0.5 * np.clip(zone, 0, 1)) + 0.22 * patch.lips
+    return np.asarray(np.clip(gloss * (1 - 0.9 * hair), 0, 1) * 255, np.float32)
+
+
+def _height(who: Identity, patch: Patch, grain: Grain) -> F32:
+    """Relief for the bumps: pores, mottle, and wrinkles that come with age."""
+    points = patch.points
+    forehead = regions.blob(points, 0, 7.72, 0.42, 0.14)
+    furrows = np.sin(points[:, 1] * 75 + 1.5 * grain.broad + 5 * points[:, 0] ** 2) * forehead
+    crow = regions.blob(points, 0.60, 7.26, 0.09, 0.10)
+    fans = np.sin(points[:, 1] * 130 + 40 * np.abs(points[:, 0])) * crow
+    old = float(smoothstep(0.25, 0.9, who.age))
+    relief = 0.40 * grain.middle + 0.7 * grain.fine + 0.5 * np.minimum(grain.pores, 0)
+    return np.asarray(relief + old * (2.6 * furrows + 1.6 * fans), np.float32)
