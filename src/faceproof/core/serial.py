@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
+from faceproof.core import fields
 from faceproof.core.clip import (
     Clip,
+    ClipId,
     Compression,
     Generated,
     Manipulated,
@@ -45,7 +47,7 @@ def clip_from_json(value: Any) -> Clip:
     name = value.get("id", "?") if isinstance(value, Mapping) else "?"
     try:
         return _clip(value)
-    except (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise ManifestError(
             f"clip record {str(name)[:80]!r} is malformed ({type(error).__name__}: {error}); "
             "expected the fields of a manifest line, see docs/reference/manifest"
@@ -53,31 +55,28 @@ def clip_from_json(value: Any) -> Clip:
 
 
 def _clip(value: Mapping[str, Any]) -> Clip:
-    _only(
+    fields.only(
         value,
         {
-            "id",
-            "path",
-            "sha256",
-            "media",
-            "actors",
-            "compression",
-            "original",
-            "origin",
+            "id", "path", "sha256", "media", "actors", "compression", "original", "origin",
             "synthetic",
         },
-    )
+    )  # fmt: skip
     return Clip(
-        id=clip_id(_text(value["id"])),
-        path=_relative(_text(value["path"])),
-        sha256=_digest(value["sha256"]),
+        id=clip_id(fields.text(value["id"])),
+        path=fields.relative_path(value["path"]),
+        sha256=fields.digest(value["sha256"]),
         media=_media(value["media"]),
-        actors=tuple(actor_id(_text(a)) for a in value["actors"]),
+        actors=tuple(actor_id(fields.text(a)) for a in fields.items(value["actors"])),
         compression=Compression(value["compression"]),
-        original=None if value["original"] is None else clip_id(_text(value["original"])),
+        original=_link(value["original"]),
         origin=_origin(value["origin"]),
-        synthetic=_flag(value["synthetic"]),
+        synthetic=fields.flag(value["synthetic"]),
     )
+
+
+def _link(value: Any) -> ClipId | None:
+    return None if value is None else clip_id(fields.text(value))
 
 
 def _media_to_json(media: MediaFacts) -> dict[str, Any]:
@@ -91,18 +90,15 @@ def _media_to_json(media: MediaFacts) -> dict[str, Any]:
     }
 
 
-def _media(value: Mapping[str, Any]) -> MediaFacts:
-    _only(value, {"frames", "fps", "width", "height", "pix_fmt", "audio_rate"})
-    fps = Fraction(_text(value["fps"]))
-    if fps <= 0:
-        raise ValueError(f"fps {fps} is not above 0")
+def _media(value: Any) -> MediaFacts:
+    fields.only(value, {"frames", "fps", "width", "height", "pix_fmt", "audio_rate"})
     return MediaFacts(
-        frames=_count(value["frames"]),
-        fps=fps,
-        width=_count(value["width"]),
-        height=_count(value["height"]),
-        pix_fmt=_text(value["pix_fmt"]),
-        audio_rate=None if value["audio_rate"] is None else _count(value["audio_rate"]),
+        frames=fields.count(value["frames"]),
+        fps=fields.rate(value["fps"]),
+        width=fields.count(value["width"]),
+        height=fields.count(value["height"]),
+        pix_fmt=fields.text(value["pix_fmt"]),
+        audio_rate=None if value["audio_rate"] is None else fields.count(value["audio_rate"]),
     )
 
 
@@ -128,73 +124,64 @@ def _origin_to_json(origin: Origin) -> dict[str, Any]:
 
 
 def _origin(value: Mapping[str, Any]) -> Origin:
-    fields = {k: v for k, v in value.items() if k != "kind"}
     match value["kind"]:
         case "recorded":
-            _only(fields, {"scene", "take"})
-            return Recorded(scene=_text(fields["scene"]), take=_count(fields["take"], least=0))
+            fields.only(value, {"kind", "scene", "take"})
+            return Recorded(
+                scene=fields.text(value["scene"]), take=fields.count(value["take"], least=0)
+            )
         case "generated":
-            _only(fields, {"tool", "version"})
-            return Generated(tool=_text(fields["tool"]), version=_text(fields["version"]))
+            fields.only(value, {"kind", "tool", "version"})
+            return Generated(tool=fields.text(value["tool"]), version=fields.text(value["version"]))
         case "manipulated":
-            return _manipulated(fields)
+            return _manipulated(value)
         case other:
             raise ValueError(f"origin kind {other!r} is unknown")
 
 
 def _manipulated(value: Mapping[str, Any]) -> Manipulated:
-    _only(
+    fields.only(
         value,
         {
-            "method", "version", "target", "source", "mask", "mask_kind", "segments", "seed",
-            "params",
+            "kind", "method", "version", "target", "source", "mask", "mask_kind", "segments",
+            "seed", "params",
         },
     )  # fmt: skip
     return Manipulated(
-        method=_text(value["method"]),
-        version=_text(value["version"]),
-        target=clip_id(_text(value["target"])),
-        source=None if value["source"] is None else clip_id(_text(value["source"])),
-        mask=_relative(_text(value["mask"])),
+        method=fields.text(value["method"]),
+        version=fields.text(value["version"]),
+        target=clip_id(fields.text(value["target"])),
+        source=_link(value["source"]),
+        mask=fields.relative_path(value["mask"]),
         mask_kind=MaskKind(value["mask_kind"]),
-        segments=tuple((_count(a, least=0), _count(b)) for a, b in value["segments"]),
-        seed=_count(value["seed"], least=0),
-        params=tuple(sorted(value["params"].items())),
+        segments=_segments(value["segments"]),
+        seed=fields.count(value["seed"], least=0),
+        params=_params(value["params"]),
     )
 
 
-def _only(value: Mapping[str, Any], fields: set[str]) -> None:
-    unknown = set(value) - fields
-    if unknown:
-        raise ValueError(f"unknown field {min(unknown)!r}")
+def _segments(value: Any) -> tuple[tuple[int, int], ...]:
+    found = tuple(
+        (fields.count(start, least=0), fields.count(stop))
+        for start, stop in map(fields.items, fields.items(value))
+    )
+    edges = [edge for segment in found for edge in segment]
+    if any(a >= b for a, b in found) or edges != sorted(edges):
+        raise ValueError(f"segments {value!r:.80} are not ascending half-open frame ranges")
+    return found
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value:
-        raise ValueError(f"{value!r} is not a text")
-    return value
+def _params(value: Any) -> tuple[tuple[str, str | int | float | bool], ...]:
+    if not isinstance(value, Mapping):
+        raise ValueError(f"params {value!r:.80} are not an object")  # noqa: TRY004 - one error
+    return tuple(sorted((fields.text(name), _setting(value[name])) for name in value))
 
 
-def _count(value: Any, *, least: int = 1) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < least:
-        raise ValueError(f"{value!r} is not a whole number from {least} up")
-    return value
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError(f"{value!r} is not true or false")  # noqa: TRY004 - one error for all
-    return value
-
-
-def _digest(value: Any) -> str:
-    if not isinstance(value, str) or len(value) != 64 or set(value) - set("0123456789abcdef"):
-        raise ValueError(f"{value!r} is not a hex sha256")
-    return value
-
-
-def _relative(path: str) -> str:
-    parts = path.split("/")
-    if path.startswith("/") or "\\" in path or "\0" in path or {"", ".", ".."} & set(parts):
-        raise ValueError(f"path {path!r} is not a clean relative POSIX path")
-    return path
+def _setting(value: Any) -> str | int | float | bool:
+    match value:
+        case bool() | int() | "":
+            return value
+        case float() if math.isfinite(value):
+            return value
+        case _:
+            return fields.text(value)
