@@ -1,6 +1,8 @@
-"""One face, upright and of one size, out of a picture."""
+"""One face, upright, centred and of one size, out of a picture."""
 
 from __future__ import annotations
+
+import cmath
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +10,54 @@ from numpy.typing import NDArray
 from faceproof.faces.picture import ArrayPicture, Picture, Rgb
 from faceproof.faces.region import Points, Region, draw
 
-# Points that neither jaw nor lids move: eye corners, bridge and base of the nose; mouth corners,
-# which do move a little, hold the scale of a head that turns.
-_STABLE = (33, 133, 362, 263, 168, 6, 2, 61, 291)
+# Points that jaw and lids hardly move, and where they lie in a frontal face: heights of the face
+# from its middle, x to the right and y down. Procrustes mean of 120 neutral portraits, made
+# symmetric.
+_PLACES = {
+    33: (-0.273, -0.1735),  # eye corners
+    133: (-0.106, -0.165),
+    362: (0.106, -0.165),
+    263: (0.273, -0.1735),
+    168: (0.0, -0.203),  # bridge of the nose
+    6: (0.0, -0.158),
+    2: (0.0, 0.101),  # base of the nose
+    61: (-0.1615, 0.2215),  # mouth corners
+    291: (0.1615, 0.2215),
+}
+_STABLE = np.array(list(_PLACES))
+_PLACE = np.array([complex(*place) for place in _PLACES.values()])
+_PLACE_MEAN = _PLACE.mean()
+
+
+def aligned_crop(
+    image: Rgb, landmarks_px: Points, *, size: int = 256, margin: float = 1.3
+) -> NDArray[np.uint8]:
+    """The face in ``image`` as an upright square, RGB ``(size, size, 3)``.
+
+    Turned, scaled and moved by the similarity that best lays eyes, nose and mouth on those of a
+    mean face; never sheared. Shrinks by pixel area; beyond the frame its edge is repeated.
+
+    Args:
+        image: RGB uint8 ``(h, w, 3)``.
+        landmarks_px: x, y of the 468 points in ``image``.
+        size: side of the crop.
+        margin: side of the crop in heights of the face, chin to hairline.
+    """
+    return draw(ArrayPicture(image), crop_region(landmarks_px, margin=margin), size)
+
+
+def frame_crop(
+    frame: Picture, landmarks_px: Points, *, size: int = 256, margin: float = 1.3
+) -> NDArray[np.uint8]:
+    """`aligned_crop` of a decoded frame, of which only the face's surroundings become RGB."""
+    return draw(frame, crop_region(landmarks_px, margin=margin), size)
+
+
+def crop_region(landmarks_px: Points, *, margin: float = 1.3) -> Region:
+    """The square that `aligned_crop` shows; its `Region.to_frame` maps crop pixels back."""
+    points = np.asarray(landmarks_px, np.float64)[_STABLE]
+    seen = points[:, 0] + 1j * points[:, 1]
+    place = _PLACE - _PLACE_MEAN
+    turn = complex(np.vdot(place, seen - seen.mean()) / np.vdot(place, place))
+    middle = complex(seen.mean() - turn * _PLACE_MEAN)
+    return Region(x=middle.real, y=middle.imag, side=abs(turn) * margin, angle=cmath.phase(turn))

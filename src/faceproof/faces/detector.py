@@ -118,9 +118,7 @@ def _merged(points: NDArray[np.float32], score: NDArray[np.float32]) -> tuple[De
         weight = score[left[same], None]
         mean = ((points[left[same]] * weight).sum(axis=0) / weight.sum()).astype(np.float32)
         found.append(
-            Detection(
-                box_px=mean[:4], score=float(score[left[0]]), eyes_px=mean[4:].reshape(2, 2)
-            )
+            Detection(box_px=mean[:4], score=float(score[left[0]]), eyes_px=mean[4:].reshape(2, 2))
         )
         left = left[~same]
     return tuple(found)

@@ -21,7 +21,7 @@ class Face(NamedTuple):
     """Landmarks of one face in one picture.
 
     Attributes:
-        landmarks_px: x, y, float32 ``(468, 2)``.
+        landmarks_px: x, y, float32 ``(468, 2)``; whole numbers are the middles of pixels.
         confidence: that there is a face in the region, 0..1.
     """
 
@@ -34,7 +34,8 @@ def measure(picture: Picture, region: Region) -> Face:
     net = network(Model.MESH)
     np.multiply(draw(picture, region, INPUT_PX), 1 / 255, out=net.input, dtype=np.float32)
     points, flag = net.run()
-    square = points.reshape(POINTS, 3)[:, :2]
+    # the network counts from the square's edge, images from the middle of their first pixel
+    square = points.reshape(POINTS, 3)[:, :2] - 0.5
     to_frame = region.to_frame(INPUT_PX).astype(np.float32)
     landmarks = square @ to_frame[:, :2].T + to_frame[:, 2]
     return Face(np.ascontiguousarray(landmarks, np.float32), _sigmoid(float(flag[0])))

@@ -34,7 +34,7 @@ class Model(Enum):
     )
 
 
-FACE_MODELS: str = sha256_of({file: digest for file, digest in (m.value for m in Model)})
+FACE_MODELS: str = sha256_of(dict(model.value for model in Model))
 """Digest of the models: where it is the same, faces are looked for by the same networks."""
 
 # One thread: the engine runs clips side by side. float32: a track must not depend on whether
@@ -59,7 +59,7 @@ class Network:
         self._input = self.input[None]
 
     def run(self) -> list[Tensor]:
-        """Every output for what stands in ``input``, flattened, largest first; valid until the next."""
+        """Outputs for what stands in `input`, flat, largest first; valid until the next run."""
         self._request.infer([self._input], share_inputs=True)
         outputs = [cast("Tensor", t.data).ravel() for t in self._request.output_tensors]
         return sorted(outputs, key=len, reverse=True)

@@ -12,13 +12,15 @@ Rgb = NDArray[np.uint8]
 
 
 class Picture(Protocol):
-    """Anything with pixels; a decoded `faceproof.media.Frame` is one and converts no more than asked."""
+    """Anything with pixels. `faceproof.media.Frame` is one, and converts what is asked for."""
 
     @property
-    def width(self) -> int: ...
+    def width(self) -> int:
+        """Pixels across."""
 
     @property
-    def height(self) -> int: ...
+    def height(self) -> int:
+        """Pixels down."""
 
     def crop_rgb(self, box_px: tuple[int, int, int, int]) -> Rgb:
         """The pixels inside ``box_px``, clipped to the picture."""

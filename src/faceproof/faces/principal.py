@@ -29,7 +29,10 @@ def principal_track(
     A second face is left aside when it is small, brief, or cut by the frame's edge.
 
     Args:
-        frames, width, height: of the clip.
+        tracks: every face of the clip.
+        frames: number of frames of the clip.
+        width: pixels across.
+        height: pixels down.
         name: of the clip, for the error.
         near_px: x, y of the person meant; the face nearest to it is taken without a question.
 
@@ -90,7 +93,7 @@ def _is_cut(track: FaceTrack, width: int, height: int) -> bool:
 
 
 def _middle(track: FaceTrack) -> NDArray[np.float32]:
-    return (track.box_px[:, :2] + track.box_px[:, 2:]) / 2
+    return np.asarray((track.box_px[:, :2] + track.box_px[:, 2:]) / 2, np.float32)
 
 
 def _distance(track: FaceTrack, near_px: tuple[float, float]) -> float:

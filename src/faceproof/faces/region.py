@@ -59,28 +59,33 @@ def region_of_face(landmarks_px: Points) -> Region:
 def draw(picture: Picture, region: Region, size: int) -> Rgb:
     """The region as an upright square image; outside the frame its edge is repeated.
 
-    Only the frame's pixels under the region are converted. A region much larger than ``size`` is
-    shrunk by pixel area first, so that nothing aliases.
+    Only the frame's pixels under the region are converted. A region larger than ``size`` is first
+    shrunk by pixel area, so that nothing aliases.
     """
-    reach = region.side * (abs(math.cos(region.angle)) + abs(math.sin(region.angle))) / 2 + 2
+    box = _under(region, picture)
+    crop = picture.crop_rgb(box)
+    to_crop = region.to_frame(size)
+    to_crop[:, 2] -= box[:2]
+    if region.side > size:
+        height, width = crop.shape[:2]
+        shrink = size / region.side
+        crop = resized(crop, max(round(width * shrink), 1), max(round(height * shrink), 1))
+        scale = np.array([[crop.shape[1] / width], [crop.shape[0] / height]])
+        to_crop *= scale  # pixel centres lie at whole numbers, so the scaling is about -1/2
+        to_crop[:, 2:] += (scale - 1) / 2
+    how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    edge = cv2.BORDER_REPLICATE
+    return np.asarray(
+        cv2.warpAffine(crop, to_crop, (size, size), flags=how, borderMode=edge), np.uint8
+    )
+
+
+def _under(region: Region, picture: Picture) -> tuple[int, int, int, int]:
+    """The frame's pixels that the region covers; at least one, where it lies outside."""
+    turn = abs(math.cos(region.angle)) + abs(math.sin(region.angle))
+    reach = region.side * turn / 2 + 2
     x0 = min(max(math.floor(region.x - reach), 0), picture.width - 1)
     y0 = min(max(math.floor(region.y - reach), 0), picture.height - 1)
     x1 = max(min(math.ceil(region.x + reach), picture.width), x0 + 1)
     y1 = max(min(math.ceil(region.y + reach), picture.height), y0 + 1)
-    crop = picture.crop_rgb((x0, y0, x1, y1))
-    to_crop = region.to_frame(size)
-    to_crop[:, 2] -= (x0, y0)
-    shrink = region.side / size
-    if shrink > 1:  # noqa: SIM108
-        height, width = crop.shape[:2]
-        small = resized(crop, max(round(width / shrink), 1), max(round(height / shrink), 1))
-        kx, ky = small.shape[1] / width, small.shape[0] / height
-        to_crop = np.array([[kx], [ky]]) * to_crop + np.array(
-            [[0, 0, (kx - 1) / 2], [0, 0, (ky - 1) / 2]]
-        )
-        crop = small
-    how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    square = cv2.warpAffine(
-        crop, to_crop, (size, size), flags=how, borderMode=cv2.BORDER_REPLICATE
-    )
-    return np.asarray(square, np.uint8)
+    return x0, y0, x1, y1

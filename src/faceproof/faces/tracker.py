@@ -70,11 +70,7 @@ class Tracker:
 
     def _is_time_to_detect(self, index: int) -> bool:
         lost = any(0 < path.unseen(index) <= _WAIT for path in self._paths)
-        return (
-            lost
-            or index % self._every == 0
-            or (index % _EMPTY == 0 and not self._seen(index))
-        )
+        return lost or index % self._every == 0 or (index % _EMPTY == 0 and not self._seen(index))
 
     def _detect(self, picture: Picture, index: int) -> None:
         detections = detect(picture)
