@@ -1,1 +1,28 @@
 """What do we hand out? Plan, build, verify, export."""
+
+from faceproof.release.build import BuildReport, build
+from faceproof.release.export import FORMATS, check_redistributable, export
+from faceproof.release.pairs import Fake, fakes_of
+from faceproof.release.plan import About, Filmed, PairRule, Plan, Recording, Rendered
+from faceproof.release.planfile import read_plan
+from faceproof.release.problem import Problem
+from faceproof.release.verify import verify
+
+__all__ = [
+    "FORMATS",
+    "About",
+    "BuildReport",
+    "Fake",
+    "Filmed",
+    "PairRule",
+    "Plan",
+    "Problem",
+    "Recording",
+    "Rendered",
+    "build",
+    "check_redistributable",
+    "export",
+    "fakes_of",
+    "read_plan",
+    "verify",
+]

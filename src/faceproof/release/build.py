@@ -1,0 +1,156 @@
+"""How does a plan become a release? In two rounds of jobs, then one seal over everything.
+
+First every recording is filmed or read, its face found, and written at each compression; then
+every fake is made from the bit-exact recordings. Each job is marked when done, so the same
+command resumes after a kill, and the manifest's digest does not show that it was interrupted.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from faceproof.core import (
+    ActorId,
+    Consent,
+    Manifest,
+    Manipulated,
+    write_bytes,
+)
+from faceproof.core.errors import PlanError
+from faceproof.datasets import write_manifest
+from faceproof.engine import Progress
+from faceproof.release.consents import common_scopes, live_consents
+from faceproof.release.croissant import CROISSANT_FILE, croissant
+from faceproof.release.datasheet import DATASHEET_FILE, datasheet
+from faceproof.release.facts import facts_of
+from faceproof.release.jobs import Place
+from faceproof.release.plan import Filmed, Plan
+from faceproof.release.rounds import make_clips, tools_of
+from faceproof.release.seal import write_seal
+from faceproof.release.workplace import check_folder, check_space, claimed, sweep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildReport:
+    """What a build made.
+
+    Attributes:
+        clips, fakes: files of the release, and how many of them are fakes.
+        digest: of the manifest; the same plan gives the same again.
+        seconds, cpu_seconds: of this run, its workers included; little when it only resumed.
+    """
+
+    release: Path
+    clips: int
+    fakes: int
+    digest: str
+    seconds: float
+    cpu_seconds: float
+
+
+def build(
+    plan: Plan,
+    *,
+    data: Path | None,
+    out: Path,
+    jobs: int,
+    on: date,
+    progress: Progress | None = None,
+    key: Ed25519PrivateKey | None = None,
+) -> BuildReport:
+    """Make the release of a plan, or finish one that was interrupted.
+
+    Args:
+        plan: what it is to hold.
+        data: folder of the recordings; None when all actors are synthetic.
+        out: the release; new, empty, or begun with the same plan.
+        jobs: workers at a time; the bytes do not depend on it.
+        on: the day whose consents count.
+        progress: told of each recording and fake that is finished.
+        key: signs the release; None leaves it unsigned.
+
+    Raises:
+        ConsentError, LedgerError: somebody did not allow this; nothing is written.
+        PlanError: a recording is missing, or ``out`` is in use for something else.
+        BuildError: some recordings or fakes failed; the others are kept.
+        StorageError: no room.
+    """
+    began = time.perf_counter(), _cpu_seconds()
+    consents = live_consents(plan, on=on)
+    check_recordings_exist(plan, data)
+    check_folder(out, plan)
+    check_space(out, plan, data)
+    place = Place(data=data, out=out, compressions=plan.compressions, max_frames=plan.max_frames)
+    with claimed(out, plan):
+        clips = make_clips(plan, place, consents, on=on, workers=jobs, progress=progress)
+        manifest = Manifest(
+            name=plan.name,
+            version=plan.version,
+            licence=plan.licence,
+            clips=clips,
+            splits=plan.splits,
+            scopes=common_scopes(consents),
+            tools=tools_of(plan),
+        )
+        sweep(out, keep=_files_of(manifest))
+        _describe(out, plan, manifest, consents)
+        write_seal(out, key=key)
+    return BuildReport(
+        release=out,
+        clips=len(manifest.clips),
+        fakes=sum(clip.is_fake for clip in manifest.clips),
+        digest=manifest.digest(),
+        seconds=time.perf_counter() - began[0],
+        cpu_seconds=_cpu_seconds() - began[1],
+    )
+
+
+def check_recordings_exist(plan: Plan, data: Path | None) -> None:
+    """Return only when each recording's file is there; its bytes are checked when it is read.
+
+    Raises:
+        PlanError: naming the first that is missing and how many are.
+    """
+    paths = [r.shot.path for r in plan.recordings if isinstance(r.shot, Filmed)]
+    if paths and data is None:
+        raise PlanError(
+            f"plan {plan.name!r} has {len(paths)} recordings, such as {paths[0]}, and no folder "
+            "to find them in; give --data"
+        )
+    missing = [path for path in paths if data is not None and not (data / path).is_file()]
+    if missing:
+        raise PlanError(
+            f"recording {missing[0]} is not in {data} ({len(missing)} of {len(paths)} are "
+            "missing); expected the folder that the plan's paths are relative to"
+        )
+
+
+def _describe(
+    out: Path, plan: Plan, manifest: Manifest, consents: Mapping[ActorId, Consent]
+) -> None:
+    facts = facts_of(manifest, consents)
+    write_manifest(out, manifest, {r.actor: f"{r.number:02d}" for r in plan.recordings})
+    described = croissant(out, manifest, facts, plan.about)
+    text = json.dumps(described, indent=1, ensure_ascii=False)
+    write_bytes(out / CROISSANT_FILE, f"{text}\n".encode())
+    write_bytes(out / DATASHEET_FILE, datasheet(manifest, facts, plan.about).encode())
+
+
+def _files_of(manifest: Manifest) -> frozenset[str]:
+    origins = [clip.origin for clip in manifest.clips]
+    masks = {origin.mask for origin in origins if isinstance(origin, Manipulated)}
+    return frozenset(masks | {clip.path for clip in manifest.clips})
+
+
+def _cpu_seconds() -> float:
+    """User and system time of this process and of its ended children."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in used)

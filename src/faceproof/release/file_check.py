@@ -1,0 +1,68 @@
+"""Are the files of a folder those that its SHA256SUMS lists, byte by byte?"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from faceproof.core import fields, sha256_file
+from faceproof.core.errors import StorageError
+from faceproof.datasets import RELEASE_FILE
+from faceproof.release.problem import Problem
+from faceproof.release.seal import SUMS_FILE, files_below, sums_text
+
+_LINE = re.compile(r"([0-9a-f]{64})  (.+)")
+_LARGEST_SUMS = 256 << 20
+
+
+def digests_below(root: Path) -> tuple[dict[str, str], list[Problem]]:
+    """Digest of each regular file; a link, pipe or unreadable file is a problem instead."""
+    digests: dict[str, str] = {}
+    problems = []
+    for name in files_below(root):
+        path = root / name
+        if path.is_symlink() or not path.is_file():
+            problems.append(Problem(name, "is a link or no regular file; expected the file itself"))
+            continue
+        try:
+            digests[name] = sha256_file(path)
+        except StorageError as error:
+            problems.append(Problem(name, str(error)))
+    return digests, problems
+
+
+def listed_sums(root: Path, digests: Mapping[str, str]) -> dict[str, str]:
+    """The digests that ``SHA256SUMS`` lists.
+
+    Raises:
+        ValueError: it is missing, too large, or not written as a build writes it.
+    """
+    if SUMS_FILE not in digests:
+        raise ValueError("is missing")
+    if (root / SUMS_FILE).stat().st_size > _LARGEST_SUMS:
+        raise ValueError(f"is over {_LARGEST_SUMS >> 20} MiB")
+    data = (root / SUMS_FILE).read_bytes()
+    listed: dict[str, str] = {}
+    for number, line in enumerate(data.decode(errors="replace").split("\n")[:-1], 1):
+        parts = _LINE.fullmatch(line)
+        if parts is None:
+            raise ValueError(f"line {number} is not '<sha256>  <path>'")
+        listed[fields.relative_path(parts[2])] = parts[1]
+    if sums_text(listed) != data:
+        raise ValueError("is not sorted by path with each file once")
+    return listed
+
+
+def compared(digests: Mapping[str, str], listed: Mapping[str, str]) -> Iterator[Problem]:
+    """What is missing, changed or extra."""
+    for name, digest in listed.items():
+        if name not in digests:
+            yield Problem(name, "is missing")
+        elif not hmac.compare_digest(digests[name], digest):
+            yield Problem(
+                name, f"has sha256 {digests[name][:16]}..., {SUMS_FILE} says {digest[:16]}..."
+            )
+    for name in set(digests) - set(listed) - {SUMS_FILE, RELEASE_FILE}:
+        yield Problem(name, f"is not in {SUMS_FILE}")

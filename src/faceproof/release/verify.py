@@ -1,0 +1,112 @@
+"""Is a release folder what it claims to be? Every problem, each naming its file.
+
+Trust rules, in the order they are checked:
+
+1. Only regular files inside the folder are read; links are problems and never followed.
+2. ``SHA256SUMS`` lists each file once, each has its digest, none is missing, none is extra.
+3. The manifest reads, is whole, and its files are spelled the one way a build spells them, so
+   that splits and counts agree with it.
+4. Each clip's digest and measured media facts are the manifest's; each fake has a mask of its
+   size and length; every video belongs to a clip.
+5. ``release.json`` states the Merkle root of ``SHA256SUMS``.
+6. A signature fits what it signs. With a public key given it must be there, and be that key's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from faceproof.core.errors import FaceproofError, ManifestError
+from faceproof.datasets import MANIFEST_FILE, RELEASE_FILE, read_release, read_release_json
+from faceproof.provenance import keys
+from faceproof.release.file_check import compared, digests_below, listed_sums
+from faceproof.release.problem import Problem
+from faceproof.release.record_check import record_problems
+from faceproof.release.seal import SUMS_FILE, public_hex, root_of, signed_bytes
+
+
+def verify(root: Path, *, public: Ed25519PublicKey | None = None) -> list[Problem]:
+    """Everything wrong with a release, by path; empty when it is what it claims.
+
+    Args:
+        root: the release folder; its work files are not looked at.
+        public: the steward's key; given, the release must be signed with it.
+
+    Raises:
+        ManifestError: there is no such folder, so nothing to verify.
+    """
+    if not root.is_dir():
+        raise ManifestError(f"{root}: is not a folder; expected a release to verify")
+    digests, problems = digests_below(root)
+    listed: dict[str, str] = {}
+    try:
+        listed = listed_sums(root, digests)
+    except ValueError as error:
+        problems.append(Problem(SUMS_FILE, str(error)))
+    else:
+        problems += compared(digests, listed)
+    problems += _records(root, digests, listed)
+    problems += _statements(root, digests, listed, public)
+    return sorted(set(problems))
+
+
+def _records(
+    root: Path, digests: Mapping[str, str], listed: Mapping[str, str]
+) -> Iterator[Problem]:
+    if not {MANIFEST_FILE, RELEASE_FILE} <= set(digests):
+        yield from (
+            Problem(n, "is missing") for n in (MANIFEST_FILE, RELEASE_FILE) if n not in digests
+        )
+        return
+    try:
+        release = read_release(root)
+    except FaceproofError as error:
+        # Where the two disagree, the one whose bytes are still those listed is not to blame.
+        intact = listed.get(MANIFEST_FILE) == digests[MANIFEST_FILE]
+        blamed = RELEASE_FILE if intact and RELEASE_FILE in str(error) else MANIFEST_FILE
+        yield Problem(blamed, str(error))
+        return
+    yield from record_problems(release, digests)
+
+
+def _statements(
+    root: Path,
+    digests: Mapping[str, str],
+    listed: Mapping[str, str],
+    public: Ed25519PublicKey | None,
+) -> Iterator[Problem]:
+    if RELEASE_FILE not in digests:
+        return
+    try:
+        content = read_release_json(root)
+    except FaceproofError as error:
+        yield Problem(RELEASE_FILE, str(error))
+        return
+    if content["merkle_root"] != root_of(listed):
+        yield Problem(RELEASE_FILE, f"does not state the Merkle root of {SUMS_FILE}")
+    yield from _signature(content, public)
+
+
+def _signature(content: Mapping[str, Any], public: Ed25519PublicKey | None) -> Iterator[Problem]:
+    if content["signature"] is None:
+        if public is not None:
+            yield Problem(RELEASE_FILE, "is not signed, expected a signature of the key given")
+        return
+    try:
+        stated = Ed25519PublicKey.from_public_bytes(bytes.fromhex(content["key"]))
+    except ValueError:
+        yield Problem(RELEASE_FILE, "names a key that is not the hex of an Ed25519 public key")
+        return
+    if public is not None and public_hex(public) != public_hex(stated):
+        yield Problem(
+            RELEASE_FILE,
+            f"is signed by key {keys.key_id(stated)}, expected {keys.key_id(public)}",
+        )
+    try:
+        keys.verify(stated, signed_bytes(content), content["signature"])
+    except FaceproofError as error:
+        yield Problem(RELEASE_FILE, str(error))
