@@ -1,0 +1,80 @@
+"""What every detector is: features of a view, a fit, a raw score for each frame."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from faceproof.detectors.view import View
+
+
+class Detector(ABC):
+    """One way to tell fakes from recordings.
+
+    ``describe`` sees pixels and never a label; ``fit`` sees features and labels and never a
+    file. Sampling, caching, calibration and storage stand outside, once for all detectors.
+
+    Attributes:
+        name: its line in the table.
+        version: raised whenever ``describe`` or ``decide`` would answer differently.
+        reference: the paper it is made from.
+        fitted: whether it answers nothing before ``fit`` or ``restore``.
+    """
+
+    name: ClassVar[str]
+    version: ClassVar[str]
+    reference: ClassVar[str]
+    fitted: ClassVar[bool] = True
+
+    def identity(self) -> dict[str, str | int]:
+        """Everything that `describe` depends on besides the view; key of its cache."""
+        return {"name": self.name, "version": self.version}
+
+    @abstractmethod
+    def describe(self, view: View) -> NDArray[np.float32]:
+        """Label-free features, one row a frame of ``view.frame_index``, float32 ``(n, d)``."""
+
+    @abstractmethod
+    def fit(
+        self,
+        features: Sequence[NDArray[np.float32]],
+        fake: NDArray[np.bool_],
+        rng: np.random.Generator,
+    ) -> Self:
+        """Learn from clips.
+
+        Args:
+            features: what `describe` gave of each clip, ``(n_i, d)``; read only.
+            fake: label of each clip ``(len(features),)``.
+            rng: for whatever is drawn.
+
+        Returns:
+            Itself.
+
+        Raises:
+            OneClassError: fakes or recordings are missing.
+        """
+
+    @abstractmethod
+    def decide(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Raw score of each frame ``(n,)``, higher is more fake; each row by itself.
+
+        Raises:
+            WeightsError: it has not been fitted.
+        """
+
+    @abstractmethod
+    def arrays(self) -> dict[str, NDArray[np.float64]]:
+        """What `fit` learned, by name; `restore` takes it back."""
+
+    @abstractmethod
+    def restore(self, arrays: Mapping[str, NDArray[np.float64]]) -> Self:
+        """Take back what `arrays` gave.
+
+        Raises:
+            WeightsError: an array is missing, unknown, not finite or of another shape.
+        """

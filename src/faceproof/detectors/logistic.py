@@ -1,0 +1,140 @@
+"""Standardise, weigh, add: the linear half that the hand-made detectors share."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from faceproof.core.errors import OneClassError, WeightsError
+from faceproof.detectors.base import Detector
+from faceproof.detectors.view import FaceRegion, View
+
+CEILING = 4.0
+"""Standard deviations at which a feature is cut, so that no single one decides off-domain."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Logistic:
+    """A fitted logistic regression as plain arrays.
+
+    Attributes:
+        mean, scale: of the training features ``(d,)``; a feature that never varied has scale 1.
+        weight: of each standardised feature ``(d,)``.
+        bias: added to their sum ``(1,)``.
+    """
+
+    mean: NDArray[np.float64]
+    scale: NDArray[np.float64]
+    weight: NDArray[np.float64]
+    bias: NDArray[np.float64]
+
+    def __call__(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Log-odds of each row ``(n,)``."""
+        standard = (features.astype(np.float64) - self.mean) / self.scale
+        odds = np.clip(standard, -CEILING, CEILING) @ self.weight + self.bias[0]
+        return np.asarray(odds, np.float64)
+
+
+def fit_logistic(
+    features: Sequence[NDArray[np.float32]], fake: NDArray[np.bool_], *, strength: float
+) -> Logistic:
+    """L2 logistic regression in which both classes, and all clips of a class, weigh the same.
+
+    Args:
+        features: of each clip's frames ``(n_i, d)``.
+        fake: of each clip.
+        strength: inverse of the L2 penalty (scikit-learn's ``C``), on weights that sum to the
+            number of clips.
+
+    Raises:
+        OneClassError: fakes or recordings are missing.
+    """
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - a second to import
+
+    n_fake, n_real = int(fake.sum()), int((~fake).sum())
+    if not n_fake or not n_real:
+        raise OneClassError(
+            f"training needs fakes and recordings, got {n_fake} fake and {n_real} real clips; "
+            "does the release hold originals beside its fakes in every part?"
+        )
+    rows = np.concatenate(features).astype(np.float64)
+    length = np.array([len(f) for f in features])
+    share = np.where(fake, 0.5 / n_fake, 0.5 / n_real) * len(features)
+    weight = np.repeat(share / length, length)
+    mean = np.average(rows, axis=0, weights=weight)
+    scale = np.sqrt(np.average((rows - mean) ** 2, axis=0, weights=weight))
+    scale[scale < 1e-9] = 1.0
+    standard = np.clip((rows - mean) / scale, -CEILING, CEILING)
+    model = LogisticRegression(C=strength, max_iter=2000)
+    model.fit(standard, np.repeat(fake, length), sample_weight=weight)
+    return Logistic(mean=mean, scale=scale, weight=model.coef_[0].copy(), bias=model.intercept_)
+
+
+class LinearDetector(Detector):
+    """A detector that describes each face by numbers and weighs them linearly.
+
+    A subclass writes `describe_face` and names its features.
+    """
+
+    strength: ClassVar[float] = 0.01
+    dimensions: ClassVar[int]
+
+    def __init__(self) -> None:
+        self.weights_: Logistic | None = None
+
+    @abstractmethod
+    def describe_face(self, face: FaceRegion) -> NDArray[np.float32]:
+        """Features of one face at the camera's own resolution ``(dimensions,)``."""
+
+    def describe(self, view: View) -> NDArray[np.float32]:
+        """`describe_face` of each of the view's frames."""
+        return np.stack([self.describe_face(face) for face in view.regions])
+
+    def fit(
+        self,
+        features: Sequence[NDArray[np.float32]],
+        fake: NDArray[np.bool_],
+        rng: np.random.Generator,  # noqa: ARG002 - a convex problem draws nothing
+    ) -> Self:
+        """Fit the weights; see `fit_logistic`."""
+        self.weights_ = fit_logistic(features, fake, strength=self.strength)
+        return self
+
+    def decide(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Log-odds of each frame ``(n,)``, not yet calibrated."""
+        return self._fitted()(features)
+
+    def arrays(self) -> dict[str, NDArray[np.float64]]:
+        """Mean, scale, weight ``(d,)`` and bias ``(1,)``."""
+        fitted = self._fitted()
+        return {
+            "mean": fitted.mean,
+            "scale": fitted.scale,
+            "weight": fitted.weight,
+            "bias": fitted.bias,
+        }
+
+    def restore(self, arrays: Mapping[str, NDArray[np.float64]]) -> Self:
+        """Take back what `arrays` gave."""
+        d = self.dimensions
+        expected = {"mean": (d,), "scale": (d,), "weight": (d,), "bias": (1,)}
+        found = {name: array.shape for name, array in arrays.items()}
+        if found != expected:
+            raise WeightsError(f"weights of {self.name} have arrays {found}, expected {expected}")
+        if not all(np.isfinite(array).all() for array in arrays.values()):
+            raise WeightsError(f"weights of {self.name} hold numbers that are not finite")
+        self.weights_ = Logistic(**arrays)
+        return self
+
+    def _fitted(self) -> Logistic:
+        if self.weights_ is None:
+            raise WeightsError(
+                f"{self.name} has no weights; train some with "
+                f"`faceproof detect train RELEASE --detector {self.name} --out DIR`"
+            )
+        return self.weights_

@@ -1,0 +1,196 @@
+"""Fit and calibrate a detector on a release, so that nobody is tested who was learned from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from faceproof.core import ActorId, Clip, ClipId, Manifest, Manipulated, Scope, Unscored
+from faceproof.core.errors import ConsentError
+from faceproof.datasets import read_manifest
+from faceproof.detectors.base import Detector
+from faceproof.detectors.calibration import fit_affine
+from faceproof.detectors.describe import FRAMES, Described, describe_clips
+from faceproof.detectors.table import get
+from faceproof.detectors.weights import Material, Trained
+from faceproof.engine import Progress
+
+
+def train(
+    release: Path,
+    detector: str,
+    out: Path,
+    *,
+    workers: int = 1,
+    frames: int = FRAMES,
+    seed: int = 0,
+    cache: Path | None = None,
+    progress: Progress | None = None,
+) -> tuple[Path, ...]:
+    """Train on a release and write weights.
+
+    With parts: fitted on train, calibrated on val, into ``out``; test is not opened. With
+    folds: for each fold, fitted on all the others into ``out/fold-<k>``, and calibrated on
+    scores that each of the others got from a fit without it.
+
+    Args:
+        release: its folder.
+        detector: name in the table.
+        out: folder of the weights.
+        workers: clips described at a time.
+        frames: evenly spread frames of each clip.
+        seed: of the fit.
+        cache: folder for features; ``out/.features`` if not given, so that the same command
+            resumes.
+        progress: called once a clip.
+
+    Returns:
+        The folders of weights.
+
+    Raises:
+        ConsentError: somebody in the release has not allowed training.
+        WeightsError: no such detector.
+        OneClassError: a part lacks fakes or recordings.
+    """
+    kind = get(detector)
+    manifest = read_manifest(release)
+    _require_consent(manifest)
+    groups = training_clips(manifest)
+    described = describe_clips(
+        release,
+        list(chain.from_iterable(groups)),
+        kind,
+        cache=cache or out / ".features",
+        workers=workers,
+        frames=frames,
+        progress=progress,
+    )
+    course = _Course(manifest=manifest, detector=detector, seed=seed)
+    examples = [_examples(group, described) for group in groups]
+    if manifest.splits.parts:
+        course.with_parts(*examples).save(out)
+        return (out,)
+    folders = tuple(out / f"fold-{k}" for k in range(len(examples)))
+    for k, folder in enumerate(folders):
+        course.without_fold(k, examples).save(folder)
+    return folders
+
+
+def training_clips(manifest: Manifest) -> list[list[Clip]]:
+    """Clips of train and of val, or of each fold; those of test are left where they are."""
+    group = {c.id: manifest.splits.group_of(c.actors) for c in manifest.clips}
+    wanted = 2 if manifest.splits.parts else len(manifest.splits.folds)
+    return [[c for c in manifest.clips if group[c.id] == k] for k in range(wanted)]
+
+
+def _require_consent(manifest: Manifest) -> None:
+    if Scope.TRAIN not in manifest.scopes:
+        raise ConsentError(
+            f"release {manifest.name!r} may not be trained on: its people share the scopes "
+            f"{', '.join(sorted(manifest.scopes)) or 'none'}, expected train; ask them, or build "
+            "a release without those who have not allowed it"
+        )
+
+
+class _Examples(NamedTuple):
+    """Described clips of one group of actors, with their labels.
+
+    Attributes:
+        features: of each clip ``(n_i, d)``.
+        fake: of each clip.
+        actors: everyone in them.
+        left_out: clips without features, or fakes of which no changed frame was seen.
+    """
+
+    features: tuple[NDArray[np.float32], ...]
+    fake: NDArray[np.bool_]
+    actors: frozenset[ActorId]
+    left_out: int
+
+
+def _examples(clips: Sequence[Clip], described: Mapping[ClipId, Described | Unscored]) -> _Examples:
+    features, fake = [], []
+    for clip in clips:
+        found = described[clip.id]
+        if isinstance(found, Unscored):
+            continue
+        rows = found.features[_telling(clip, found.frame_index)]
+        if len(rows):
+            features.append(rows)
+            fake.append(clip.is_fake)
+    actors = frozenset(actor for clip in clips for actor in clip.actors)
+    left_out = len(clips) - len(features)
+    return _Examples(tuple(features), np.array(fake, bool), actors, left_out)
+
+
+def _telling(clip: Clip, frame_index: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Frames that bear the clip's label: all of a recording, the changed ones of a fake."""
+    if not isinstance(clip.origin, Manipulated):
+        return np.ones(len(frame_index), bool)
+    segments = clip.origin.segments
+    return np.array([any(a <= i < b for a, b in segments) for i in frame_index], bool)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Course:
+    """One training on one release."""
+
+    manifest: Manifest
+    detector: str
+    seed: int
+
+    def with_parts(self, learn: _Examples, validate: _Examples) -> Trained:
+        """Fitted on one part, calibrated on the other."""
+        fitted = self._fit([learn])
+        return self._calibrated(fitted, [learn], [validate], _raw(fitted, validate))
+
+    def without_fold(self, k: int, folds: Sequence[_Examples]) -> Trained:
+        """Fitted on all folds but one; calibrated across those."""
+        others = [fold for j, fold in enumerate(folds) if j != k]
+        raw: list[NDArray[np.float64]] = []
+        for held in others:
+            raw += _raw(self._fit(fold for fold in others if fold is not held), held)
+        return self._calibrated(self._fit(others), others, others, raw)
+
+    def _fit(self, groups: Iterable[_Examples]) -> Detector:
+        groups = list(groups)
+        features = [clip for group in groups for clip in group.features]
+        fake = np.concatenate([group.fake for group in groups])
+        return get(self.detector).fit(features, fake, np.random.default_rng(self.seed))
+
+    def _calibrated(
+        self,
+        fitted: Detector,
+        learned: Sequence[_Examples],
+        asked: Sequence[_Examples],
+        raw: Sequence[NDArray[np.float64]],
+    ) -> Trained:
+        """``raw`` are the scores that clips of ``asked`` got from fits without them."""
+        fake = np.concatenate([group.fake for group in asked])
+        return Trained(
+            detector=fitted,
+            clip_llr=fit_affine([scores.mean(keepdims=True) for scores in raw], fake),
+            frame_llr=fit_affine(raw, fake),
+            trained_on=self._material(learned),
+            calibrated_on=self._material(asked),
+            seed=self.seed,
+            licence=self.manifest.licence,
+        )
+
+    def _material(self, groups: Sequence[_Examples]) -> Material:
+        return Material(
+            manifest_digest=self.manifest.digest(),
+            actors=tuple(sorted(actor for group in groups for actor in group.actors)),
+            clips=sum(len(group.features) for group in groups),
+            left_out=sum(group.left_out for group in groups),
+        )
+
+
+def _raw(detector: Detector, examples: _Examples) -> list[NDArray[np.float64]]:
+    return [detector.decide(features) for features in examples.features]

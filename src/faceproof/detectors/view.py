@@ -1,0 +1,173 @@
+"""What a detector may see of a clip: a neutral file, one face, and no label."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from faceproof.core import FaceTrack, MediaFacts
+from faceproof.core.errors import FaceError, StorageError
+from faceproof.faces import aligned_crop, principal_track, track_frames
+from faceproof.media import Decoder, Frame, spread
+
+VIEW_VERSION = "1"
+"""Raised whenever other frames or other pixels are shown; part of every cache key."""
+
+CROP_PX = 256
+REACH = 2.0
+"""Side of a region in face sizes: the face, and as much of its surround again."""
+
+_KNOWN = {".mp4", ".mkv", ".mov", ".avi", ".webm", ".mpg", ".gif", ".png", ".jpg", ".jpeg", ".webp"}
+_SOME_DAY = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FaceRegion:
+    """A face and its surround at the camera's own resolution, neither scaled nor turned.
+
+    Attributes:
+        frame: frame number.
+        rgb: RGB uint8 ``(h, w, 3)``, read only.
+        origin_px: x, y of its corner in the full frame, so codec grids stay known.
+        landmarks_px: x, y of the 468 points within ``rgb``, float32 ``(468, 2)``.
+    """
+
+    frame: int
+    rgb: NDArray[np.uint8]
+    origin_px: tuple[int, int]
+    landmarks_px: NDArray[np.float32]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class View:
+    """One clip as a detector sees it.
+
+    Attributes:
+        path: a copy under a neutral name in a private folder, with a constant time.
+        facts: measured by the probe.
+        track: the principal face over the whole clip.
+        regions: that face in evenly spread frames.
+    """
+
+    path: Path
+    facts: MediaFacts
+    track: FaceTrack
+    regions: tuple[FaceRegion, ...]
+
+    @property
+    def frame_index(self) -> tuple[int, ...]:
+        """Frame numbers of ``regions`` and `crops`, ascending."""
+        return tuple(region.frame for region in self.regions)
+
+    @cached_property
+    def _crops(self) -> NDArray[np.uint8]:
+        crops = [aligned_crop(r.rgb, r.landmarks_px, size=CROP_PX) for r in self.regions]
+        stacked = np.stack(crops)
+        stacked.setflags(write=False)
+        return stacked
+
+    def crops(self) -> NDArray[np.uint8]:
+        """The face turned upright and scaled, RGB uint8 ``(n, 256, 256, 3)``, read only."""
+        return self._crops
+
+
+def neutral_copy(file: Path, folder: Path) -> Path:
+    """A copy named ``clip`` in a new folder of mode 0700 with a random name under ``folder``.
+
+    Never a link: a link tells where it points. The ending stays if it is one of the usual.
+
+    Raises:
+        StorageError: the file cannot be read or the copy not written.
+    """
+    ending = file.suffix.lower()
+    try:
+        private = Path(tempfile.mkdtemp(dir=folder, prefix=""))
+        copy = private / f"clip{ending if ending in _KNOWN else ''}"
+        shutil.copyfile(file, copy)
+        os.utime(copy, (_SOME_DAY, _SOME_DAY))
+    except OSError as error:
+        raise StorageError(
+            f"{file}: cannot be copied for a detector ({error.strerror or error}); "
+            "is it a readable file, and is there space for a copy?"
+        ) from error
+    return copy
+
+
+def open_view(file: Path, *, frames: int, folder: Path, track: FaceTrack | None = None) -> View:
+    """Look at a clip once: follow its principal face, keep it in evenly spread frames.
+
+    Args:
+        file: the clip, which keeps its name to itself.
+        frames: how many frames to keep; fewer where the face is seen in fewer.
+        folder: where the neutral copy goes; the caller removes it.
+        track: the principal face if it is already known, to spare the tracking.
+
+    Raises:
+        MediaError: the file is not a video or image that can be read.
+        FaceError: no face, or several where one is expected.
+    """
+    with Decoder(file) as decoder:
+        facts = decoder.facts
+        candidates = set(spread(facts.frames, 2 * frames))
+        if track is None:
+            kept: dict[int, Frame] = {}
+            tracks = track_frames(_keeping(decoder, candidates, kept))
+            track = principal_track(
+                tracks,
+                frames=facts.frames,
+                width=facts.width,
+                height=facts.height,
+                name=file.name,
+            )
+        else:
+            kept = {f.index: f for f in decoder if f.index in candidates}
+    chosen = _choose(track, candidates, frames)
+    if not set(chosen) <= set(kept):  # the face is absent so often that others must be read
+        with Decoder(file) as decoder:
+            kept = {f.index: f for f in decoder if f.index in chosen}
+    rows = track.row_of(facts.frames)
+    regions = tuple(_region(kept[i], track.landmarks_px[rows[i]]) for i in chosen if i in kept)
+    if not regions:
+        raise FaceError(f"{file.name}: no frame with its face could be decoded again")
+    return View(path=neutral_copy(file, folder), facts=facts, track=track, regions=regions)
+
+
+def _keeping(
+    frames: Iterator[Frame] | Decoder, wanted: set[int], kept: dict[int, Frame]
+) -> Iterator[Frame]:
+    for frame in frames:
+        if frame.index in wanted:
+            kept[frame.index] = frame
+        yield frame
+
+
+def _choose(track: FaceTrack, candidates: set[int], frames: int) -> tuple[int, ...]:
+    """Evenly spread frames in which the face is seen; the same with and without a known track."""
+    seen = [int(i) for i in track.frame if int(i) in candidates]
+    if len(seen) < frames:
+        seen = [int(i) for i in track.frame]
+    return tuple(seen[i] for i in spread(len(seen), frames))
+
+
+def _region(frame: Frame, landmarks_px: NDArray[np.float32]) -> FaceRegion:
+    low, high = landmarks_px.min(0), landmarks_px.max(0)
+    half = float((high - low).max()) * REACH / 2
+    cx, cy = (low + high) / 2
+    x0, y0 = max(0, int(cx - half)), max(0, int(cy - half))
+    x1, y1 = min(frame.width, int(cx + half) + 1), min(frame.height, int(cy + half) + 1)
+    rgb = frame.crop_rgb((x0, y0, x1, y1))
+    rgb.setflags(write=False)
+    return FaceRegion(
+        frame=frame.index,
+        rgb=rgb,
+        origin_px=(x0, y0),
+        landmarks_px=(landmarks_px - np.array([x0, y0], np.float32)).astype(np.float32),
+    )

@@ -1,0 +1,57 @@
+"""Which pixels are face, and which of the same frame are not: inside, seam, around."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from faceproof.core.errors import FaceError
+from faceproof.detectors.view import FaceRegion
+
+SMALLEST_PX = 24
+"""Narrowest face whose noise can be measured: about 400 pixels are left inside."""
+
+
+class Zones(NamedTuple):
+    """Boolean masks over a region ``(h, w)``; no pixel is in two.
+
+    Attributes:
+        inside: the face, a seam's width in from its outline.
+        seam: along the outline, where a blend would be.
+        around: hair, neck, background; empty when the face fills the picture.
+    """
+
+    inside: NDArray[np.bool_]
+    seam: NDArray[np.bool_]
+    around: NDArray[np.bool_]
+
+
+def zones(face: FaceRegion) -> Zones:
+    """Part a region by the outline of its landmarks.
+
+    Raises:
+        FaceError: the face is narrower than `SMALLEST_PX`.
+    """
+    height, width = face.rgb.shape[:2]
+    outline = cv2.convexHull(face.landmarks_px.astype(np.float32))
+    across = float(np.ptp(face.landmarks_px[:, 0]))
+    hull = np.zeros((height, width), np.uint8)
+    cv2.fillConvexPoly(hull, np.rint(outline).astype(np.int32), 1)
+    reach = max(2, round(across * 0.06))
+    ball = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+    inside = cv2.erode(hull, ball).astype(bool)
+    near = cv2.dilate(hull, ball).astype(bool)
+    if across < SMALLEST_PX or inside.sum() < SMALLEST_PX**2 / 2:
+        raise FaceError(
+            f"frame {face.frame}: the face is {across:.0f} px wide, expected at least "
+            f"{SMALLEST_PX} px within the picture; use a larger recording"
+        )
+    return Zones(inside=inside, seam=near & ~inside, around=~near)
+
+
+def luma(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """BT.601 luma of RGB, 0..255, not rounded, float32 ``(h, w)``."""
+    return np.asarray(cv2.cvtColor(rgb.astype(np.float32), cv2.COLOR_RGB2GRAY), np.float32)
