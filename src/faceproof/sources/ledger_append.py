@@ -1,0 +1,91 @@
+"""One more line at the end of a consent ledger, or none; two writers wait for each other."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from io import FileIO
+from pathlib import Path
+
+from faceproof.core import ActorId, Consent
+from faceproof.core.errors import LedgerError
+from faceproof.core.files import storage_error
+from faceproof.provenance import PrivateKey
+from faceproof.sources.ledger import Ledger, content
+from faceproof.sources.ledger_line import (
+    LONGEST_LINE,
+    Entry,
+    Withdrawal,
+    signed_line,
+    verified_entry,
+)
+from faceproof.sources.ledger_rules import fold
+
+
+def append_consent(path: Path, private: PrivateKey, consent: Consent) -> None:
+    """Sign a person's consent and add it to a ledger, which is made where it is missing.
+
+    A later consent of a person replaces the earlier one, also after a withdrawal.
+
+    Raises:
+        LedgerError: the ledger is broken or another steward's, or the consent does not follow.
+        StorageError: the file cannot be written; it is then as it was.
+    """
+    _append(path, private, consent)
+
+
+def append_withdrawal(
+    path: Path, private: PrivateKey, actor: ActorId, on: date, note: str | None = None
+) -> None:
+    """Sign that from a day on a person's consent no longer holds, and add it to the ledger.
+
+    Raises:
+        LedgerError: the ledger is broken or another steward's, or the person is not in it.
+        StorageError: the file cannot be written; it is then as it was.
+    """
+    _append(path, private, Withdrawal(actor=actor, withdrawn_on=on, note=note))
+
+
+def _append(path: Path, private: PrivateKey, entry: Entry) -> None:
+    with _locked(path) as file:
+        data = content(file, path.name)
+        before = Ledger.parse(path.name, data, private.public_key())
+        line = signed_line(private, before.head, entry)
+        _check(line, before, private)
+        try:
+            _write_all(file, line + b"\n")
+            os.fsync(file.fileno())
+        except OSError as error:
+            file.truncate(len(data))
+            raise storage_error(path, error) from error
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[FileIO]:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = FileIO(path, "a+")
+    except OSError as error:
+        raise storage_error(path, error) from error
+    with file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # let go when the file is closed, or we are killed
+        file.seek(0)
+        yield file
+
+
+def _check(line: bytes, before: Ledger, private: PrivateKey) -> None:
+    """Refuse to write what a reader would refuse to read."""
+    try:
+        fold(dict(before.consents), verified_entry(private.public_key(), before.head, line))
+        if len(line) > LONGEST_LINE:
+            raise ValueError(f"{len(line)} bytes, more than an entry may need")  # noqa: TRY301 - told below like the others
+    except ValueError as error:
+        raise LedgerError(f"not added to ledger {before.name}: {error}") from error
+
+
+def _write_all(file: FileIO, data: bytes) -> None:
+    while data:
+        data = data[file.write(data) :]

@@ -1,0 +1,64 @@
+"""What may follow what in a consent ledger, and what holds of each person after it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from faceproof.core import ActorId, Consent, ConsentKind
+from faceproof.sources.actors import synthetic_seed
+from faceproof.sources.ledger_line import Entry, Withdrawal
+
+
+def fold(consents: dict[ActorId, Consent], entry: Entry) -> None:
+    """Bring ``consents`` up to date with one more entry.
+
+    A later consent replaces the earlier one, also after a withdrawal; an older one never does.
+
+    Raises:
+        ValueError: in one line, why the entry cannot follow.
+    """
+    before = consents.get(entry.actor)
+    if isinstance(entry, Withdrawal):
+        consents[entry.actor] = _withdrawn(before, entry)
+        return
+    _check_consent(entry)
+    if before is not None:
+        _check_renewal(before, entry)
+    consents[entry.actor] = entry
+
+
+def _withdrawn(before: Consent | None, entry: Withdrawal) -> Consent:
+    if before is None:
+        raise ValueError(f"actor {entry.actor!r} withdraws, but no line before is a consent")
+    if entry.withdrawn_on < before.signed_on:
+        raise ValueError(
+            f"actor {entry.actor!r} withdraws on {entry.withdrawn_on}, before the consent was "
+            f"signed on {before.signed_on}"
+        )
+    # A second withdrawal can only bring the day forward.
+    return replace(before, withdrawn_on=min(entry.withdrawn_on, before.withdrawn_on or date.max))
+
+
+def _check_consent(entry: Consent) -> None:
+    who = f"actor {entry.actor!r}"
+    if entry.kind is ConsentKind.SYNTHETIC or synthetic_seed(entry.actor) is not None:
+        raise ValueError(
+            f"{who} is synthetic, and a ledger is of people: rendered actors certify themselves, "
+            "and no person's id has the form 'syn-0001'"
+        )
+    if not entry.scopes:
+        raise ValueError(f"{who} allows nothing: expected at least one scope")
+    if entry.expires_on is not None and entry.expires_on < entry.signed_on:
+        raise ValueError(f"{who}: expires on {entry.expires_on}, before {entry.signed_on}")
+    if entry.withdrawn_on is not None:
+        raise ValueError(f"{who}: a withdrawal is an entry of its own")
+
+
+def _check_renewal(before: Consent, entry: Consent) -> None:
+    since = max(before.signed_on, before.withdrawn_on or before.signed_on)
+    if entry.signed_on < since:
+        raise ValueError(
+            f"actor {entry.actor!r}: signed on {entry.signed_on}, but the ledger's last word on "
+            f"this person is of {since}; only a newer consent replaces it"
+        )
