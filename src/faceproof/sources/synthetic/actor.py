@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faceproof.sources.synthetic.arrays import F32, I32, U8
+from faceproof.sources.synthetic.cloth import bake_cloth
 from faceproof.sources.synthetic.facial_hair import grow_beard, grow_brows
 from faceproof.sources.synthetic.geometry import rotation, vertex_normals
 from faceproof.sources.synthetic.hair import cap_height, grow_hair
@@ -18,7 +19,7 @@ from faceproof.sources.synthetic.light import shadow_view, to_shadow
 from faceproof.sources.synthetic.look import Look, look
 from faceproof.sources.synthetic.mesh import Mesh, eye_vertices, head_follow, load_mesh
 from faceproof.sources.synthetic.raster import FAR, draw_depth
-from faceproof.sources.synthetic.skin import bake_texture
+from faceproof.sources.synthetic.skin import HEIGHT, WIDTH, bake_skin
 from faceproof.sources.synthetic.strands import FREE, Strands, bundle, join
 
 _TEETH_BACK_DM = 0.035  # or they show through rounded lips
@@ -98,7 +99,7 @@ def make_actor(seed: int) -> Actor:
         neckline=neckline,
         openness=_openness(mesh, rest, normals, casters, eyes),
         casters=casters,
-        texture=bake_texture(who, worn),
+        texture=np.concatenate([bake_skin(who, worn), bake_cloth(who, worn, HEIGHT, WIDTH)[None]]),
         strands=strands,
         follow=head_follow(strands.points),
         bound_points=np.nonzero(strands.bound != FREE)[0],

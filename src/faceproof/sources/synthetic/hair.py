@@ -233,12 +233,15 @@ def _grow(
             step = np.linalg.norm(direction, axis=1, keepdims=True) / (style.points - k)
         inward = np.minimum(0, (direction * nearest).sum(1, keepdims=True))
         direction = direction - nearest * inward
+        if style.comb == "parted":
+            low = (at[:, 1] < 6.9)[:, None]
+            direction = direction * np.where(low, [0.35, 1.0, 0.35], 1.0)
         direction = direction / (np.linalg.norm(direction, axis=1, keepdims=True) + 1e-9)
         at = (at + direction * step).astype(np.float32)
         margin = layer * min(1.0, k / 2) * (style.volume / 0.2)
         at, nearest = solid.keep_out(at, margin, style.volume)
         if style.comb == "parted":
-            at = _off_the_face(at)
+            at = _past_the_shoulder(_off_the_face(at))
         track.append(at)
         track_normals.append(nearest)
     return np.stack(track, 1).astype(np.float32), np.stack(track_normals, 1)
@@ -255,6 +258,16 @@ def _off_the_face(points: F32) -> F32:
     side = np.where(x >= 0, 1.0, -1.0)
     out[hidden, 0] = (side * radius * np.sin(least))[hidden]
     out[hidden, 2] = (radius * np.cos(least) + _FACE_CENTRE_Z)[hidden]
+    return out
+
+
+def _past_the_shoulder(points: F32) -> F32:
+    """Ease points below the jaw before or behind the shoulder, so that hair hangs, not lies."""
+    out = points.copy()
+    low = np.clip((6.75 - points[:, 1]) / 0.5, 0, 1)
+    wanted = np.where(points[:, 2] > 0.25, 0.85, -0.55)
+    out[:, 2] += 0.5 * low * (wanted - out[:, 2])
+    out[:, 0] -= 0.25 * low * (out[:, 0] - np.clip(out[:, 0], -0.85, 0.85))
     return out
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faceproof.sources.synthetic.arrays import F32, I32
+from faceproof.sources.synthetic.cloth import cloth_uv
 from faceproof.sources.synthetic.head import Head, Material, load_head
 from faceproof.sources.synthetic.look import smoothstep
 from faceproof.sources.synthetic.subdivision import subdivide, subdivide_corners
@@ -15,7 +16,7 @@ _LASHES = tuple(m for m in Material if m >= Material.LOWER_LASH_LEFT)
 
 # the two islands of the maker's UV atlas that skin lies on: u0, v0, u1, v1
 _FACE_ISLAND = (0.635, 0.14, 1.0, 0.84)
-_NECK_ISLAND = (0.10, 0.66, 0.67, 1.0)
+_NECK_ISLAND = (0.21, 0.81, 0.55, 0.99)
 _SOCKET_UV = (0.26, 0.40)  # eye sockets borrow a patch of plain cheek
 
 _EYE_RINGS, _EYE_SECTORS = 16, 24
@@ -27,7 +28,7 @@ class Mesh:
 
     Vertices ``0 .. n_surface`` come from the coarse head through the sparse matrix `indptr`,
     `indices`, `weights` (coarse vertex i is fine vertex i); then follow two eyeballs of
-    ``len(eyeball)`` each. `uv` ``(t, 3, 3)`` is u, v in 0..1 and the patch (0 face, 1 neck).
+    ``len(eyeball)`` each. `uv` ``(t, 3, 3)`` is u, v in 0..1 and the patch (0 face, 1 neck, 2 shirt).
     `follow` says how far a vertex turns with the head: 1 skull, 0 shoulders.
     """
 
@@ -127,6 +128,8 @@ def _surface(
     seen = ~(hidden & (material == Material.SKIN))
     uv = _patches(corner_uv)
     uv[material == Material.SOCKET] = (*_SOCKET_UV, 0)
+    shirt = material == Material.SHIRT
+    uv[shirt, :, :2], uv[shirt, :, 2] = cloth_uv(base[triangles[shirt]]), 2
     return triangles[seen], material[seen], uv[seen]
 
 

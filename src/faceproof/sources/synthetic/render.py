@@ -32,7 +32,7 @@ SAMPLES = 2
 """Per side of a pixel: four samples."""
 
 CAMERA_DM = (0.0, 7.2, 14.0)
-FOCAL = 3.1
+FOCAL = 3.4
 """Focal length in picture heights at zoom 1."""
 
 _PIVOT_DM = (0.0, 6.35, 0.25)
@@ -108,7 +108,7 @@ class Renderer:
         )  # fmt: skip
         shade_pixels(
             self._depth, self._seen, self._strand_colour, self._screen, mesh.triangles,
-            mesh.material, self._placed, self._normals, mesh.uv, actor.openness, actor.texture,
+            mesh.material, self._placed, self._normals, mesh.uv, actor.openness, actor.neckline, actor.texture,
             self._paint(pose), self._eye_frames(moment), self._lights, self._view, self._shadow,
             camera, background, SAMPLES, self._light, self._mask,
         )  # fmt: skip
@@ -148,11 +148,11 @@ class Renderer:
         return np.ascontiguousarray(np.stack([to_eye, to_eye]), np.float32)
 
     def _paint(self, pose: F32) -> F32:
-        """Iris and cloth colours, and where the eyes stand now: heights and radius."""
-        out = np.empty((3, 3), np.float32)
-        out[0], out[1] = self._actor.look.iris, self._actor.look.cloth
+        """Iris colour, and where the eyes stand now: heights and radius."""
+        out = np.empty((2, 3), np.float32)
+        out[0] = self._actor.look.iris
         for side, eye in enumerate(self._actor.eyes):
             turned = pose[1, :3] @ (eye.centre - pose[:, 3]) + pose[1, 3]
-            out[2, side] = turned + pose[1, 4]
-        out[2, 2] = self._actor.eyes[0].radius
+            out[1, side] = turned + pose[1, 4]
+        out[1, 2] = self._actor.eyes[0].radius
         return out

@@ -21,6 +21,7 @@ _IRIS_RADIUS = np.float32(0.50)  # of the eyeball's; 11.7 mm across a 24 mm eye
 _PUPIL = np.float32(0.36)  # of the iris
 _BUMP = np.float32(0.0024)
 _DECODE = np.float32(1 / 255**2)  # textures hold the square root of linear colour
+_COLLAR_DM = np.float32(0.085)
 _RUN_DM = np.float32(0.04)  # samples of a pixel this close in depth share one shading
 
 
@@ -172,29 +173,33 @@ def _set(out: F32, a: float, b: float, c: float) -> None:
 
 
 @nb.njit(cache=True, fastmath=True, nogil=True)
-def _cloth_weave(at: F32) -> float:
-    """A fine brightness jitter that sticks to the cloth."""
-    cell = int(at[0] * 90 + 500) ^ int(at[1] * 110 + 500) ^ int(at[2] * 90 + 500)
-    return np.float32(1) + np.float32((cell & 3) - 1.5) * np.float32(0.03)
-
-
-@nb.njit(cache=True, fastmath=True, nogil=True)
 def _surface(
-    made_of: int, at: F32, normal: F32, paint: F32, texture: U8, uv: F32, channels: F32,
-    matter: F32, colour: F32,
+    made_of: int, collar: float, normal: F32, texture: U8, uv: F32, channels: F32, matter: F32,
+    colour: F32,
 ) -> int:  # fmt: skip
     """Colour and matter of everything but eyes; returns the sharpness of the highlight.
 
-    `paint` ``(3, 3)``: iris, cloth and, unused here, the height of the eyes.
+    `collar` is the distance in dm from the shirt's upper edge.
     """
-    if made_of == _SKIN or made_of == _SOCKET:  # noqa: PLR1714 - numba has no fast `in`
-        _texel(texture, int(uv[2]), uv[0], uv[1], channels)
+    if made_of == _SKIN or made_of == _SOCKET or made_of == _SHIRT:  # noqa: PLR1714 - no `in`
+        _texel(texture, int(uv[2] + np.float32(0.5)), uv[0], uv[1], channels)
         for k in range(3):
             colour[k] = channels[k] * channels[k] * _DECODE
         normal[0] += (channels[3] - 128) * _BUMP
         normal[1] += (channels[4] - 128) * _BUMP
-        _set(matter, 0.36, 0.20, 0.13)
         matter[3] = channels[5] * np.float32(1 / 255)
+        if made_of == _SHIRT:
+            _set(matter, 0.1, 0.1, 0.1)
+            if collar < _COLLAR_DM:
+                hem = (
+                    np.float32(0.55)
+                    if collar > _COLLAR_DM - np.float32(0.012)
+                    else np.float32(0.82)
+                )
+                for k in range(3):
+                    colour[k] *= hem
+            return 3
+        _set(matter, 0.36, 0.20, 0.13)
         matter[5] = 1
         return 5 if channels[5] > 84 else 4
     if made_of == _MOUTH:
@@ -207,12 +212,6 @@ def _surface(
         matter[3] = 0.20
         matter[4] *= np.float32(0.8)
         return 5
-    if made_of == _SHIRT:
-        weave = _cloth_weave(at)
-        _set(colour, paint[1, 0] * weave, paint[1, 1] * weave, paint[1, 2] * weave)
-        _set(matter, 0.1, 0.1, 0.1)
-        matter[3] = 0.02
-        return 3
     _set(colour, 0.56, 0.52, 0.44)  # teeth
     _set(matter, 0.40, 0.38, 0.35)
     matter[3] = 0.35
@@ -234,6 +233,7 @@ def shade_pixels(
     normals: F32,
     uv: F32,
     openness: F32,
+    neckline: F32,
     texture: U8,
     paint: F32,
     eyes: F32,
@@ -253,9 +253,9 @@ def shade_pixels(
     Args:
         depth, seen, strand_colour: sample buffers ``(h * samples, w * samples)``.
         screen: samples x, y and depth of vertices ``(n, 3)``.
-        triangles, material, points, normals, uv, openness: the mesh as it stands.
-        texture: skin patches.
-        paint: iris, cloth, and eye heights with radius, ``(3, 3)``.
+        triangles, material, points, normals, uv, openness, neckline: the mesh as it stands.
+        texture: face, neck and shirt patches.
+        paint: iris colour, then eye heights and radius, ``(2, 3)``.
         eyes: turns world into each eye ``(2, 3, 3)``.
         lights, view, shadow: `light.set_up`, its shadow view and map.
         camera: position first.
@@ -324,20 +324,21 @@ def shade_pixels(
                 matter[4] = w0 * openness[a] + w1 * openness[b] + w2 * openness[c]
                 matter[5] = 0
                 _set(matter, 0.36, 0.20, 0.13)
+                collar = w0 * neckline[a] + w1 * neckline[b] + w2 * neckline[c]
                 bias = np.float32(0.05)
                 if made_of >= _LEFT_EYE:
                     _eye_colour(normal, eyes[made_of - _LEFT_EYE], paint[0], colour)
                     _set(matter, 0.35, 0.30, 0.30)
                     matter[3] = 1.6
                     # the upper lid and its lashes shade the eye below them
-                    up = (at[1] - paint[2, made_of - _LEFT_EYE]) / paint[2, 2]
+                    up = (at[1] - paint[1, made_of - _LEFT_EYE]) / paint[1, 2]
                     lid = min(one, max(np.float32(0), up * np.float32(2.2) + np.float32(0.15)))
                     matter[4] *= one - np.float32(0.65) * lid
                     bias = np.float32(0.11)
                     squarings = 9
                 else:
                     squarings = _surface(
-                        made_of, at, normal, paint, texture, place, channels, matter, colour
+                        made_of, collar, normal, texture, place, channels, matter, colour
                     )
                 length = one / np.sqrt(
                     normal[0] * normal[0] + normal[1] * normal[1] + normal[2] * normal[2]

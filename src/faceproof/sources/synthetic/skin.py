@@ -1,11 +1,11 @@
-"""What the skin looks like: colour, bumps and gloss baked into two texture patches per actor."""
+"""What the skin looks like: colour, bumps and gloss baked into a face and a neck patch."""
 
 from dataclasses import dataclass
 from functools import cache
 
 import cv2
-import numba as nb
 import numpy as np
+from numpy.typing import NDArray
 
 from faceproof.sources.synthetic import face_regions as regions
 from faceproof.sources.synthetic.arrays import F32, I32, U8, Bool
@@ -13,6 +13,7 @@ from faceproof.sources.synthetic.head import Material
 from faceproof.sources.synthetic.identity import Identity
 from faceproof.sources.synthetic.look import Look, smoothstep
 from faceproof.sources.synthetic.mesh import load_mesh
+from faceproof.sources.synthetic.noise import add_noise
 from faceproof.sources.synthetic.raster import FAR, draw_triangles
 from faceproof.sources.synthetic.streams import Purpose, stream
 
@@ -20,7 +21,7 @@ HEIGHT, WIDTH = 960, 640
 """Texels of a patch: about three per pixel of a face 170 px wide."""
 
 RED, GREEN, BLUE, BUMP_X, BUMP_Y, GLOSS = range(6)
-"""Channels: square root of linear colour, bump slopes about 128, gloss."""
+"""Channels: square root of linear colour, bump slopes towards x and y about 128, gloss."""
 
 _FLOOD = 24  # texels that colour spreads over the edge of an island
 
@@ -35,40 +36,6 @@ class Patch:
     lips: F32
     ears: F32
     eyelids: F32
-
-
-@nb.njit(cache=True, fastmath=True, nogil=True)
-def _lattice(i: int, j: int, k: int, seed: int) -> float:
-    n = (i * 374761393 + j * 668265263 + k * 1274126177 + seed * 974711) & 0xFFFFFFFF
-    n = ((n ^ (n >> 13)) * 1274126177) & 0xFFFFFFFF
-    return np.float32((n ^ (n >> 16)) & 0xFFFF) / np.float32(32767.5) - np.float32(1)
-
-
-@nb.njit(cache=True, fastmath=True, nogil=True)
-def add_noise(points: F32, frequency: float, seed: int, amplitude: float, out: F32) -> None:
-    """Add smooth value noise of a frequency per dm at points ``(n, 3)``, which lie above 0."""
-    for n in range(points.shape[0]):
-        x = points[n, 0] * frequency
-        y = points[n, 1] * frequency
-        z = points[n, 2] * frequency
-        i = int(x)
-        j = int(y)
-        k = int(z)
-        u = x - i
-        v = y - j
-        w = z - k
-        u = u * u * (3 - 2 * u)
-        v = v * v * (3 - 2 * v)
-        w = w * w * (3 - 2 * w)
-        total = 0.0
-        for a in range(2):
-            share_x = u if a == 1 else 1 - u
-            for b in range(2):
-                share_y = v if b == 1 else 1 - v
-                near = _lattice(i + a, j + b, k, seed)
-                far = _lattice(i + a, j + b, k + 1, seed)
-                total += share_x * share_y * (near + w * (far - near))
-        out[n] += amplitude * total
 
 
 @cache
@@ -106,14 +73,16 @@ def _patch(number: int) -> Patch:
     )
 
 
-def _barycentric(corners: F32, at: I32) -> F32:
-    """Weights ``(n, 3)`` of the corners ``(n, 3, 2)`` of triangles at points ``(n, 2)``."""
-    side1, side2 = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
-    to_point = at - corners[:, 0]
+def _barycentric(corners: F32, at: NDArray[np.int64]) -> F32:
+    """Weights ``(n, 3)`` of the corners ``(n, 3, 2)`` of triangles at points ``(n, 2)`` in them."""
+    exact = corners.astype(np.float64)
+    side1, side2 = exact[:, 1] - exact[:, 0], exact[:, 2] - exact[:, 0]
+    to_point = at - exact[:, 0]
     area = side1[:, 0] * side2[:, 1] - side2[:, 0] * side1[:, 1]
     w1 = (to_point[:, 0] * side2[:, 1] - side2[:, 0] * to_point[:, 1]) / area
     w2 = (side1[:, 0] * to_point[:, 1] - to_point[:, 0] * side1[:, 1]) / area
-    return np.stack([1 - w1 - w2, w1, w2], 1).astype(np.float32)
+    shares = np.clip(np.stack([1 - w1 - w2, w1, w2], 1), 0, 1)
+    return np.asarray(shares / shares.sum(1, keepdims=True), np.float32)
 
 
 def _nearest(covered: Bool) -> tuple[I32, I32]:
@@ -157,8 +126,8 @@ def _grain(points: F32, shift: F32) -> Grain:
     )
 
 
-def bake_texture(who: Identity, look: Look) -> U8:
-    """The actor's texture ``(2, HEIGHT, WIDTH, 6)``."""
+def bake_skin(who: Identity, look: Look) -> U8:
+    """The actor's face and neck patches ``(2, HEIGHT, WIDTH, 6)``."""
     shift = stream(Purpose.SKIN, who.seed).uniform(0, 30, 3).astype(np.float32)
     out = np.zeros((2, HEIGHT, WIDTH, 6), np.uint8)
     for number, patch in enumerate(_patches()):
@@ -172,8 +141,10 @@ def bake_texture(who: Identity, look: Look) -> U8:
         height = np.zeros((HEIGHT, WIDTH), np.float32)
         height[patch.covered] = _height(who, patch, grain)
         slope_y, slope_x = np.gradient(height[patch.nearest])
-        texels[..., BUMP_X] = np.clip(slope_x * 110, -127, 127) + 128
-        texels[..., BUMP_Y] = np.clip(slope_y * 110, -127, 127) + 128
+        strength = 110 if number == 0 else 45  # a texel of the neck spans more skin
+        # the face island lies on its side: its columns run from crown to chin
+        texels[..., BUMP_X] = np.clip(-slope_y * strength, -127, 127) + 128
+        texels[..., BUMP_Y] = np.clip(slope_x * strength, -127, 127) + 128
         out[number] = texels
     return out
 
