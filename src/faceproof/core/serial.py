@@ -29,7 +29,7 @@ def clip_to_json(clip: Clip) -> dict[str, Any]:
         "id": clip.id,
         "path": clip.path,
         "sha256": clip.sha256,
-        "media": _media_to_json(clip.media),
+        "media": media_to_json(clip.media),
         "actors": list(clip.actors),
         "compression": clip.compression.value,
         "original": clip.original,
@@ -66,7 +66,7 @@ def _clip(value: Mapping[str, Any]) -> Clip:
         id=clip_id(fields.text(value["id"])),
         path=fields.relative_path(value["path"]),
         sha256=fields.digest(value["sha256"]),
-        media=_media(value["media"]),
+        media=media_from_json(value["media"]),
         actors=tuple(actor_id(fields.text(a)) for a in fields.items(value["actors"])),
         compression=Compression(value["compression"]),
         original=_link(value["original"]),
@@ -79,7 +79,8 @@ def _link(value: Any) -> ClipId | None:
     return None if value is None else clip_id(fields.text(value))
 
 
-def _media_to_json(media: MediaFacts) -> dict[str, Any]:
+def media_to_json(media: MediaFacts) -> dict[str, Any]:
+    """Media facts as a JSON object."""
     return {
         "frames": media.frames,
         "fps": f"{media.fps.numerator}/{media.fps.denominator}",
@@ -90,7 +91,12 @@ def _media_to_json(media: MediaFacts) -> dict[str, Any]:
     }
 
 
-def _media(value: Any) -> MediaFacts:
+def media_from_json(value: Any) -> MediaFacts:
+    """Media facts from their JSON object.
+
+    Raises:
+        ValueError: a field is missing, unknown or malformed.
+    """
     fields.only(value, {"frames", "fps", "width", "height", "pix_fmt", "audio_rate"})
     return MediaFacts(
         frames=fields.count(value["frames"]),
