@@ -17,7 +17,7 @@ from typing import Self
 from faceproof.core import ActorId, Consent, Scope
 from faceproof.core.errors import ConsentError, LedgerError
 from faceproof.provenance import PublicKey
-from faceproof.sources.ledger_line import FIRST, LONGEST_LINE, digest_of, verified_entry
+from faceproof.sources.ledger_line import FIRST, digest_of, verified_entry
 from faceproof.sources.ledger_rules import fold
 
 _LARGEST = 64 << 20
@@ -68,8 +68,6 @@ class Ledger:
         previous = FIRST
         for number, line in enumerate(lines, 1):
             try:
-                if len(line) > LONGEST_LINE:
-                    raise ValueError(f"{len(line)} bytes, more than an entry ever needs")  # noqa: TRY301 - all that is wrong with a line is told below
                 fold(consents, verified_entry(public, previous, line))
             except ValueError as error:
                 raise LedgerError(f"ledger {name} line {number}: {error}") from error

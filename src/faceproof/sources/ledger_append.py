@@ -16,7 +16,6 @@ from faceproof.core.files import storage_error
 from faceproof.provenance import PrivateKey
 from faceproof.sources.ledger import Ledger, content
 from faceproof.sources.ledger_line import (
-    LONGEST_LINE,
     Entry,
     Withdrawal,
     signed_line,
@@ -80,8 +79,6 @@ def _check(line: bytes, before: Ledger, private: PrivateKey) -> None:
     """Refuse to write what a reader would refuse to read."""
     try:
         fold(dict(before.consents), verified_entry(private.public_key(), before.head, line))
-        if len(line) > LONGEST_LINE:
-            raise ValueError(f"{len(line)} bytes, more than an entry may need")  # noqa: TRY301 - told below like the others
     except ValueError as error:
         raise LedgerError(f"not added to ledger {before.name}: {error}") from error
 

@@ -27,7 +27,7 @@ from faceproof.core.errors import FaceproofError
 from faceproof.provenance import PrivateKey, PublicKey, key_id, sign, verify
 
 FIRST = "0" * 64
-LONGEST_LINE = 64 << 10
+_LONGEST = 64 << 10
 _CONSENT_FIELDS = (
     "actor", "basis", "scopes", "methods", "signed_on", "expires_on", "evidence_sha256",
 )  # fmt: skip
@@ -73,6 +73,8 @@ def verified_entry(public: PublicKey, previous: str, line: bytes) -> Entry:
     Raises:
         ValueError: in one line, what is wrong with it.
     """
+    if len(line) > _LONGEST:
+        raise ValueError(f"{len(line)} bytes, more than an entry ever needs")
     value = fields.only(fields.parse_json(line), ("entry", "previous", "key", "signature"))
     if canonical_json(value) != line:
         raise ValueError("not in canonical JSON: edited by hand?")
