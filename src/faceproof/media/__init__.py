@@ -5,6 +5,7 @@ from faceproof.media.decoder import Decoder
 from faceproof.media.encode import ENCODER, encode, encode_masks
 from faceproof.media.frame import Frame
 from faceproof.media.limits import LIMITS, Limits
+from faceproof.media.picture import png, write_picture
 from faceproof.media.probe import probe
 
 __all__ = [
@@ -16,8 +17,10 @@ __all__ = [
     "encode",
     "encode_masks",
     "even",
+    "png",
     "probe",
     "read_masks",
     "read_rgb",
     "spread",
+    "write_picture",
 ]

@@ -1,6 +1,7 @@
 """What do we hand out? Plan, build, verify, export."""
 
 from faceproof.release.build import BuildReport, build
+from faceproof.release.draft import draft_plan
 from faceproof.release.export import FORMATS, check_redistributable, export
 from faceproof.release.pairs import Fake, fakes_of
 from faceproof.release.plan import About, Filmed, PairRule, Plan, Recording, Rendered
@@ -21,6 +22,7 @@ __all__ = [
     "Rendered",
     "build",
     "check_redistributable",
+    "draft_plan",
     "export",
     "fakes_of",
     "read_plan",

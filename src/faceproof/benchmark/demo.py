@@ -1,0 +1,111 @@
+"""The whole loop on rendered actors: build, train, ask, grade, report."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+from faceproof.benchmark.grade import grade
+from faceproof.benchmark.graded import Grade
+from faceproof.benchmark.report import report
+from faceproof.benchmark.run import run
+from faceproof.benchmark.sheet import contact_sheet
+from faceproof.benchmark.tables import write_table
+from faceproof.core import Estimate
+from faceproof.detectors import DETECTORS, train
+from faceproof.engine import bar
+from faceproof.release import BuildReport, Plan, build, fakes_of, read_plan
+
+DEMO_PLAN = "demo.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoResult:
+    """What the demo made, and what it measured.
+
+    Attributes:
+        detectors: each detector's clip figures on the test actors.
+        test_actors: rendered people nobody learned from.
+        seconds: wall time of this run; little when it only resumed.
+    """
+
+    release: Path
+    clips: int
+    fakes: int
+    test_actors: int
+    detectors: Mapping[str, Mapping[str, Estimate]]
+    report: Path
+    seconds: float
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract of ``faceproof demo --json``."""
+        return {
+            "release": str(self.release),
+            "clips": self.clips,
+            "fakes": self.fakes,
+            "detectors": {
+                name: {metric: figure.as_json() for metric, figure in figures.items()}
+                for name, figures in self.detectors.items()
+            },
+            "report": str(self.report),
+            "seconds": round(self.seconds, 3),
+        }
+
+
+def run_demo(out: Path, *, jobs: int, on: date, say: Callable[[str], None]) -> DemoResult:
+    """Film, fake, release, train every detector, test on other actors, and report.
+
+    What an earlier run into ``out`` finished is kept; the same command resumes.
+
+    Args:
+        out: folder for ``release/``, ``weights/``, ``scores/`` and ``report.html``.
+        jobs: processes at a time.
+        on: the day whose consents count.
+        say: told what comes next, a line each.
+    """
+    began = time.perf_counter()
+    with as_file(files("faceproof.benchmark") / DEMO_PLAN) as path:
+        plan = read_plan(path)
+    built = _build(plan, out / "release", jobs=jobs, on=on, say=say)
+    grades = [_grade(name, out, built, jobs=jobs, say=say) for name in sorted(DETECTORS)]
+    page = out / "report.html"
+    report(grades, built.release, page, sheet=contact_sheet(built.release))
+    return DemoResult(
+        release=built.release,
+        clips=built.clips,
+        fakes=built.fakes,
+        test_actors=len(plan.splits.parts["test"]),
+        detectors={graded.detector: graded.metrics for graded in grades},
+        report=page,
+        seconds=time.perf_counter() - began,
+    )
+
+
+def _build(
+    plan: Plan, release: Path, *, jobs: int, on: date, say: Callable[[str], None]
+) -> BuildReport:
+    fakes = len(fakes_of(plan))
+    say(f"filming {len(plan.recordings)} takes of rendered actors and making {fakes} fakes")
+    with bar(len(plan.recordings) + fakes, "building") as progress:
+        return build(plan, data=None, out=release, jobs=jobs, on=on, progress=progress)
+
+
+def _grade(
+    name: str, out: Path, built: BuildReport, *, jobs: int, say: Callable[[str], None]
+) -> Grade:
+    say(f"training {name}, then asking it about actors it never saw")
+    cache = built.release / ".build" / "features"
+    weights = out / "weights" / name
+    with bar(built.clips, f"training {name}") as progress:
+        train(built.release, name, weights, workers=jobs, cache=cache, progress=progress)
+    with bar(built.clips, f"asking {name}") as progress:
+        table = run(
+            built.release, name, weights=weights, workers=jobs, cache=cache, progress=progress
+        )
+    write_table(out / "scores" / f"{name}.jsonl", table)
+    return grade(table, built.release)

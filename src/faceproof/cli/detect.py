@@ -1,0 +1,114 @@
+"""`faceproof detect`: train, score, list."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from faceproof.cli.output import Jobs, JsonFlag, emit
+from faceproof.core import Unscored
+from faceproof.datasets import read_manifest
+from faceproof.detectors import DETECTORS, FileScore, score_files, train
+from faceproof.engine import bar
+
+app = typer.Typer(help="Train detectors and ask them about files.", no_args_is_help=True)
+
+DetectorName = Annotated[
+    str,
+    typer.Option("--detector", "-d", help="A name of `detect list`, a predict.py or model.toml."),
+]
+Weights = Annotated[Path | None, typer.Option(help="Folder written by `detect train`.")]
+Cache = Annotated[
+    Path | None,
+    typer.Option(
+        help="Folder for features; the default is .build in the release.", show_default=False
+    ),
+]
+
+
+@app.command(name="train")
+def train_(
+    release: Annotated[Path, typer.Argument(help="The release's folder.", show_default=False)],
+    detector: DetectorName,
+    out: Annotated[Path, typer.Option(help="Folder for the weights; one a fold.")],
+    jobs: Jobs = 2,
+    seed: Annotated[int, typer.Option(min=0)] = 0,
+    cache: Cache = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Fit and calibrate a detector by actor; nobody is tested who was learned from."""
+    began = perf_counter()
+    clips = len(read_manifest(release).clips)
+    with bar(clips, f"describing for {detector}") as progress:
+        made = train(
+            release,
+            detector,
+            out,
+            workers=jobs,
+            seed=seed,
+            cache=cache or features_of(release),
+            progress=progress,
+        )
+    value = {
+        "detector": detector,
+        "weights": [str(folder) for folder in made],
+        "seconds": round(perf_counter() - began, 3),
+    }
+    emit(value, "\n".join(f"weights in {folder}" for folder in made), as_json=as_json)
+
+
+@app.command()
+def score(
+    files: Annotated[list[str], typer.Argument(help="Videos or images.", show_default=False)],
+    detector: DetectorName,
+    weights: Weights = None,
+    jobs: Jobs = 1,
+    as_json: JsonFlag = False,
+) -> None:
+    """Ask a detector about files; one bad file never stops the others."""
+    began = perf_counter()
+    with bar(len(files), "scoring") as progress:
+        scores = score_files(files, detector, weights, workers=jobs, progress=progress)
+    value = {
+        "scores": [_row(one) for one in scores],
+        "seconds": round(perf_counter() - began, 3),
+    }
+    emit(value, _table(scores), as_json=as_json)
+    if all(isinstance(one.score, Unscored) for one in scores):
+        raise typer.Exit(2)
+
+
+@app.command(name="list")
+def list_(*, as_json: JsonFlag = False) -> None:
+    """What detectors there are."""
+    rows = [
+        {"name": name, "version": kind.version, "reference": kind.reference}
+        for name, kind in sorted(DETECTORS.items())
+    ]
+    text = "\n".join(f"{r['name']:10} {r['version']:8} {r['reference']}" for r in rows)
+    emit({"detectors": rows}, text, as_json=as_json)
+
+
+def features_of(release: Path) -> Path:
+    """Where a release keeps described clips: among its work files, gone when it is."""
+    return release / ".build" / "features"
+
+
+def _row(one: FileScore) -> dict[str, Any]:
+    if isinstance(one.score, Unscored):
+        return {"path": one.path, "unscored": one.score.reason}
+    return {"path": one.path, "llr": one.score.llr}
+
+
+def _table(scores: tuple[FileScore, ...]) -> Table:
+    table = Table("file", "LLR", "")
+    for one in scores:
+        if isinstance(one.score, Unscored):
+            table.add_row(one.path, "-", one.score.reason)
+        else:
+            table.add_row(one.path, f"{one.score.llr:+.2f}", f"{len(one.score.frames)} frames")
+    return table

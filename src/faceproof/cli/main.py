@@ -1,0 +1,54 @@
+"""The `faceproof` command: all verbs, and errors as one line with exit code 2."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from faceproof.cli import actors, bench, consent, demo, detect, release
+from faceproof.cli.output import say
+from faceproof.core.errors import FaceproofError
+
+app = typer.Typer(
+    name="faceproof",
+    help="Record consenting actors, make paired deepfakes, release them, measure any detector.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command(name="demo")(demo.demo)
+app.add_typer(actors.app, name="actors")
+app.add_typer(consent.app, name="consent")
+app.add_typer(release.app, name="release")
+app.add_typer(detect.app, name="detect")
+app.add_typer(bench.app, name="bench")
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"faceproof {version('faceproof')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """Exit codes: 0 good, 1 the answer is no, 2 asked wrongly."""
+
+
+def main() -> None:
+    """Run the command line; every `FaceproofError` becomes one line and exit code 2."""
+    try:
+        app()
+    except FaceproofError as error:
+        say(f"faceproof: {' '.join(str(error).split())}")
+        sys.exit(2)

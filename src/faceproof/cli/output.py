@@ -1,0 +1,64 @@
+"""How results reach the reader: JSON or a plain text on stdout, talk on stderr."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from faceproof.core import Estimate
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, max=256, help="Worker processes.")]
+Workspace = Annotated[
+    Path,
+    typer.Option("--workspace", "-w", help="Folder with consents.jsonl, actors/ and keys/."),
+]
+
+_stdout = Console(soft_wrap=True, highlight=False)
+_stderr = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def emit(value: Mapping[str, Any], text: str | Table, *, as_json: bool) -> None:
+    """Print the result: ``value`` as one line of JSON, or ``text`` for a person."""
+    if as_json:
+        typer.echo(json.dumps(value, ensure_ascii=False, allow_nan=False))
+    else:
+        _stdout.print(text, markup=False) if isinstance(text, str) else _stdout.print(text)
+
+
+def say(line: str) -> None:
+    """One line of talk on stderr."""
+    _stderr.print(line, markup=False)
+
+
+def board(
+    rows: Mapping[str, Mapping[str, Estimate]],
+    columns: tuple[str, ...],
+    title: str,
+    *,
+    first: str = "detector",
+) -> Table:
+    """A table of detectors by figures, each with its interval.
+
+    Args:
+        rows: detector to its estimates by metric.
+        columns: the metrics shown, in order.
+        title: stands above.
+        first: what a row is.
+    """
+    table = Table(title=title, title_justify="left")
+    table.add_column(first)
+    for column in columns:
+        table.add_column(column.replace("_", " "), justify="right")
+    table.add_column("clips / actors", justify="right")
+    for name, figures in rows.items():
+        shown = figures[columns[0]]
+        cells = [str(figures[c]) for c in columns]
+        table.add_row(name, *cells, f"{shown.n} / {shown.clusters}")
+    return table

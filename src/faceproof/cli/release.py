@@ -1,0 +1,126 @@
+"""`faceproof release`: plan, build, verify, export."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from faceproof.cli.output import Jobs, JsonFlag, Workspace, emit, say
+from faceproof.core.errors import PlanError
+from faceproof.engine import bar
+from faceproof.provenance import load_private, load_public
+from faceproof.release import FORMATS, build, draft_plan, export, fakes_of, read_plan, verify
+from faceproof.sources import ledger_path, workspace_ledger
+
+app = typer.Typer(help="Build, check and hand out a dataset.", no_args_is_help=True)
+
+PlanFile = Annotated[Path, typer.Argument(help="The plan, a TOML file.", show_default=False)]
+ReleaseFolder = Annotated[Path, typer.Argument(help="The release's folder.", show_default=False)]
+
+
+@app.command()
+def plan(
+    plan: PlanFile,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Write a plan of the workspace's recordings.")
+    ] = False,
+    workspace: Workspace = Path(),
+    as_json: JsonFlag = False,
+) -> None:
+    """Check a plan and say what it would make; or draft one of your recordings."""
+    if draft:
+        draft_plan(plan, workspace=workspace)
+        say(f"wrote {plan}; read it, then `faceproof release build {plan} --data {workspace}`")
+    found = read_plan(plan)
+    fakes = len(fakes_of(found))
+    files = (len(found.recordings) + fakes) * len(found.compressions)
+    value = {
+        "name": found.name,
+        "version": found.version,
+        "actors": len(found.actors),
+        "recordings": len(found.recordings),
+        "fakes": fakes,
+        "clips": files,
+        "methods": [method.name for method in found.methods],
+        "digest": found.digest(),
+    }
+    text = (
+        f"{found.name} {found.version}: {value['recordings']} recordings of {value['actors']} "
+        f"people, {fakes} fakes, {files} clips in {len(found.compressions)} compressions"
+    )
+    emit(value, text, as_json=as_json)
+
+
+@app.command(name="build")
+def build_(
+    plan: PlanFile,
+    out: Annotated[Path, typer.Option(help="The release's folder; begun ones go on.")],
+    data: Annotated[Path | None, typer.Option(help="Folder that holds the recordings.")] = None,
+    jobs: Jobs = 2,
+    key: Annotated[
+        Path | None,
+        typer.Option(help="The steward's private key; without it the release is unsigned."),
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Make the release of a plan; the same command resumes an interrupted one."""
+    found = read_plan(plan)
+    private = load_private(key) if key else None
+    today = datetime.now(tz=UTC).date()
+    with bar(len(found.recordings) + len(fakes_of(found)), "building") as progress:
+        report = build(
+            found, data=data, out=out, jobs=jobs, on=today, progress=progress, key=private
+        )
+    value = {
+        "release": str(report.release),
+        "clips": report.clips,
+        "fakes": report.fakes,
+        "digest": report.digest,
+        "signed": private is not None,
+        "seconds": round(report.seconds, 3),
+        "cpu_seconds": round(report.cpu_seconds, 3),
+    }
+    signed = "signed" if private else "unsigned (no --key given)"
+    text = (
+        f"{report.clips} clips, {report.fakes} of them fakes, in {report.release}, {signed}\n"
+        f"digest {report.digest}\n{report.seconds:.0f} s, {report.cpu_seconds:.0f} CPU-s"
+    )
+    emit(value, text, as_json=as_json)
+
+
+@app.command(name="verify")
+def verify_(
+    release: ReleaseFolder,
+    key: Annotated[
+        Path | None,
+        typer.Option(help="The steward's public key; the release must be signed by it."),
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Check every file of a release; exit 1 and name the files that are not what they claim."""
+    problems = verify(release, public=load_public(key) if key else None)
+    value = {"ok": not problems, "problems": [p._asdict() for p in problems]}
+    text = "\n".join(f"{p.path}: {p.problem}" for p in problems) or f"{release}: whole"
+    emit(value, text, as_json=as_json)
+    if problems:
+        raise typer.Exit(1)
+
+
+@app.command(name="export")
+def export_(
+    release: ReleaseFolder,
+    out: Annotated[Path, typer.Option(help="A new folder.")],
+    form: Annotated[str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.")] = "dfd",
+    workspace: Workspace = Path(),
+    as_json: JsonFlag = False,
+) -> None:
+    """Copy a release for others; refused unless everybody in it allows that, today."""
+    ledger = workspace_ledger(workspace) if ledger_path(workspace).exists() else None
+    known = next((f for f in FORMATS if f == form), None)
+    if known is None:
+        raise PlanError(f"export format {form!r} is unknown; expected one of {', '.join(FORMATS)}")
+    made = export(release, format=known, out=out, ledger=ledger, on=datetime.now(tz=UTC).date())
+    emit({"out": str(made), "format": form}, f"{form} export in {made}", as_json=as_json)
