@@ -9,7 +9,8 @@ from faceproof.core import ActorId, Consent, ConsentKind, Scope, actor_id, sha25
 from faceproof.sources.synthetic import asset_sha256
 
 SYNTHETIC_SINCE = date(2026, 1, 1)  # fixed, so that the same seed gives the same record
-_SYNTHETIC = re.compile(r"syn-(\d{4,})", re.ASCII)
+SYNTHETIC_PREFIX = "syn-"
+_SYNTHETIC = re.compile(rf"{SYNTHETIC_PREFIX}([0-9]{{4,20}})")
 
 
 def synthetic_actor_id(seed: int) -> ActorId:
@@ -20,7 +21,7 @@ def synthetic_actor_id(seed: int) -> ActorId:
     """
     if seed < 0:
         raise ValueError(f"seed {seed} is below 0")
-    return actor_id(f"syn-{seed:04d}")
+    return actor_id(f"{SYNTHETIC_PREFIX}{seed:04d}")
 
 
 def synthetic_seed(actor: ActorId) -> int | None:
@@ -30,7 +31,8 @@ def synthetic_seed(actor: ActorId) -> int | None:
     (12, None)
     """
     found = _SYNTHETIC.fullmatch(actor)
-    return int(found[1]) if found else None
+    seed = int(found[1]) if found else None
+    return seed if seed is not None and synthetic_actor_id(seed) == actor else None
 
 
 def synthetic_consent(seed: int) -> Consent:

@@ -49,17 +49,34 @@ def append_withdrawal(
 
 
 def _append(path: Path, private: PrivateKey, entry: Entry) -> None:
+    public = private.public_key()
+    if not path.exists():  # a refusal leaves no empty ledger behind
+        _next_line(Ledger.parse(path.name, b"", public), private, entry)
     with _locked(path) as file:
         data = content(file, path.name)
-        before = Ledger.parse(path.name, data, private.public_key())
-        line = signed_line(private, before.head, entry)
-        _check(line, before, private)
+        line = _next_line(Ledger.parse(path.name, data, public), private, entry)
         try:
             _write_all(file, line + b"\n")
             os.fsync(file.fileno())
         except OSError as error:
             file.truncate(len(data))
             raise storage_error(path, error) from error
+
+
+def _next_line(before: Ledger, private: PrivateKey, entry: Entry) -> bytes:
+    """The line that adds an entry, once it is sure that a reader will take it as it was meant."""
+    line = signed_line(private, before.head, entry)
+    try:
+        read_back = verified_entry(private.public_key(), before.head, line)
+        fold(dict(before.consents), read_back)
+    except ValueError as error:
+        raise LedgerError(f"not added to ledger {before.name}: {error}") from error
+    if read_back != entry:
+        raise LedgerError(
+            f"not added to ledger {before.name}: actor {entry.actor!r} comes withdrawn, expected a "
+            "living consent: a withdrawal is an entry of its own"
+        )
+    return line
 
 
 @contextmanager
@@ -73,14 +90,6 @@ def _locked(path: Path) -> Iterator[FileIO]:
         fcntl.flock(file, fcntl.LOCK_EX)  # let go when the file is closed, or we are killed
         file.seek(0)
         yield file
-
-
-def _check(line: bytes, before: Ledger, private: PrivateKey) -> None:
-    """Refuse to write what a reader would refuse to read."""
-    try:
-        fold(dict(before.consents), verified_entry(private.public_key(), before.head, line))
-    except ValueError as error:
-        raise LedgerError(f"not added to ledger {before.name}: {error}") from error
 
 
 def _write_all(file: FileIO, data: bytes) -> None:

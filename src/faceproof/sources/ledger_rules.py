@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from faceproof.core import ActorId, Consent, ConsentKind
-from faceproof.sources.actors import synthetic_seed
+from faceproof.sources.actors import SYNTHETIC_PREFIX
 from faceproof.sources.ledger_line import Entry, Withdrawal
 
 
@@ -42,17 +42,15 @@ def _withdrawn(before: Consent | None, entry: Withdrawal) -> Consent:
 
 def _check_consent(entry: Consent) -> None:
     who = f"actor {entry.actor!r}"
-    if entry.kind is ConsentKind.SYNTHETIC or synthetic_seed(entry.actor) is not None:
+    if entry.kind is ConsentKind.SYNTHETIC or entry.actor.startswith(SYNTHETIC_PREFIX):
         raise ValueError(
             f"{who} is synthetic, and a ledger is of people: rendered actors certify themselves, "
-            "and no person's id has the form 'syn-0001'"
+            f"and ids that begin with {SYNTHETIC_PREFIX!r} are theirs"
         )
     if not entry.scopes:
         raise ValueError(f"{who} allows nothing: expected at least one scope")
     if entry.expires_on is not None and entry.expires_on < entry.signed_on:
         raise ValueError(f"{who}: expires on {entry.expires_on}, before {entry.signed_on}")
-    if entry.withdrawn_on is not None:
-        raise ValueError(f"{who}: a withdrawal is an entry of its own")
 
 
 def _check_renewal(before: Consent, entry: Consent) -> None:
