@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from faceproof.core import (
     ActorId,
     Consent,
@@ -27,6 +25,7 @@ from faceproof.core import (
 from faceproof.core.errors import PlanError
 from faceproof.datasets import write_manifest
 from faceproof.engine import Progress
+from faceproof.provenance import PrivateKey
 from faceproof.release.consents import common_scopes, live_consents
 from faceproof.release.croissant import CROISSANT_FILE, croissant
 from faceproof.release.datasheet import DATASHEET_FILE, datasheet
@@ -64,7 +63,7 @@ def build(
     jobs: int,
     on: date,
     progress: Progress | None = None,
-    key: Ed25519PrivateKey | None = None,
+    key: PrivateKey | None = None,
 ) -> BuildReport:
     """Make the release of a plan, or finish one that was interrupted.
 

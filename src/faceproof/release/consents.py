@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from faceproof.core import ActorId, Consent, Scope
-from faceproof.provenance.keys import load_public
+from faceproof.provenance import load_public
 from faceproof.release.pairs import fakes_of
 from faceproof.release.plan import Plan, Rendered
 from faceproof.sources import Ledger, synthetic_consent

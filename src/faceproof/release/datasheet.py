@@ -8,6 +8,7 @@ from importlib.resources import files
 from jinja2 import Environment, StrictUndefined
 
 from faceproof.core import Clip, Compression, Manifest
+from faceproof.datasets import split_names
 from faceproof.release.facts import ReleaseFacts
 from faceproof.release.plan import About
 
@@ -19,7 +20,11 @@ def datasheet(manifest: Manifest, facts: ReleaseFacts, about: About) -> str:
     levels = [c for c in Compression if any(clip.compression is c for clip in manifest.clips)]
     one_level = [clip for clip in manifest.clips if clip.compression is levels[0]]
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
+        autoescape=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     template = files("faceproof.release").joinpath("datasheet.md.j2").read_text(encoding="utf-8")
     return environment.from_string(template).render(
@@ -47,6 +52,5 @@ def _row(clip: Clip) -> str:
 
 
 def _sides(manifest: Manifest) -> list[tuple[str, tuple[str, ...]]]:
-    if manifest.splits.parts:
-        return [(part, manifest.splits.parts[part]) for part in ("train", "val", "test")]
-    return [(f"fold {i}", group) for i, group in enumerate(manifest.splits.folds, 1)]
+    splits = manifest.splits
+    return list(zip(split_names(splits), splits.groups, strict=True))

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 from faceproof.core import ActorId, Manifest, Scope
 from faceproof.core.errors import ConsentError, ManifestError, PlanError, StorageError
@@ -19,11 +18,10 @@ from faceproof.release.table import nearest
 from faceproof.release.verify import verify
 from faceproof.sources import Ledger
 
-Format = Literal["dfd", "croissant"]
-FORMATS: tuple[Format, ...] = ("dfd", "croissant")
+FORMATS = ("dfd", "croissant")
 
 
-def export(root: Path, *, format: Format, out: Path, ledger: Ledger | None, on: date) -> Path:  # noqa: A002 - the word of the command line
+def export(root: Path, *, format: str, out: Path, ledger: Ledger | None, on: date) -> Path:  # noqa: A002 - the word of the command line
     """Copy a release, or only its description, for others; all of it or nothing.
 
     Args:

@@ -60,8 +60,8 @@ def facts_of(manifest: Manifest, consents: Mapping[ActorId, Consent]) -> Release
         ),
         manipulation=(
             f"Each fake was made by {names} from a target recording and, where the method needs "
-            "one, a source of another person of the same part of the split. Frames, size and rate "
-            "are the target's."
+            "one, a source of another person on the same side of the split. Length, size and rate "
+            "are those of the target."
         ),
         annotation=_annotation(kinds),
         uses=(
@@ -97,7 +97,7 @@ def _collection(*, synthetic: bool) -> str:
 def _annotation(kinds: set[MaskKind]) -> str:
     return (
         "No one annotated by hand: whether a clip is fake, by which method and from whom follows "
-        "from the build's records; masks are what the methods changed "
+        "from the records of the build; masks are what the methods changed "
         f"(kinds: {', '.join(sorted(kinds)) or 'none'}). Face landmarks of the build are not part."
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import PurePosixPath
 
@@ -90,20 +91,18 @@ def rendered(top: Table) -> tuple[Recording, ...]:
         if scene not in SCENES:
             raise PlanError(f"{table.where}: scene {scene!r} is unknown; {nearest(scene, SCENES)}")
     each = table.whole("scenes_each", least=1, most=len(scenes), default=len(scenes))
-    shots = [
-        Rendered(seed=seed, **_camera(table))
-        for seed in identities(table.whole("actors", least=2, most=LARGEST_NUMBER))
-    ]
+    camera = _camera(table)
+    seeds = identities(table.whole("actors", least=2, most=LARGEST_NUMBER))
     table.close()
     return tuple(
         Recording(
-            actor=synthetic_actor_id(shot.seed),
+            actor=synthetic_actor_id(seed),
             number=i + 1,
             scene=scenes[(i + k) % len(scenes)],
             take=0,
-            shot=shot,
+            shot=replace(camera, seed=seed),
         )
-        for i, shot in enumerate(shots)
+        for i, seed in enumerate(seeds)
         for k in range(each)
     )
 
@@ -140,10 +139,16 @@ def _sha256(table: Table, text: str) -> str:
     return text
 
 
-def _camera(table: Table) -> dict[str, int | Fraction]:
-    return {
-        "frames": table.whole("frames", least=1, most=MOST_FRAMES, default=48),
-        "fps": table.rate("fps", most=120, default=Fraction(25)),
-        "width": table.whole("width", least=64, most=1920, default=640),
-        "height": table.whole("height", least=64, most=1080, default=480),
-    }
+def _camera(table: Table) -> Rendered:
+    """How every actor is filmed; the seed is still to be set."""
+    camera = Rendered(
+        seed=0,
+        frames=table.whole("frames", least=1, most=MOST_FRAMES, default=48),
+        fps=table.rate("fps", most=120, default=Fraction(25)),
+        width=table.whole("width", least=64, most=1920, default=640),
+        height=table.whole("height", least=64, most=1080, default=480),
+    )
+    for side, pixels in (("width", camera.width), ("height", camera.height)):
+        if pixels % 2:
+            raise table.wrong(side, pixels, "an even number, as yuv420p needs")
+    return camera

@@ -14,18 +14,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-
 from faceproof.core import canonical_json, sha256_file, write_bytes
 from faceproof.datasets import RELEASE_FILE, read_release_json, write_release_json
-from faceproof.provenance.keys import sign
-from faceproof.provenance.merkle import merkle_root
+from faceproof.provenance import PrivateKey, PublicKey, merkle_root, sign
 
 SUMS_FILE = "SHA256SUMS"
 WORK_FOLDER = ".build"
 
 
-def write_seal(root: Path, *, key: Ed25519PrivateKey | None) -> None:
+def write_seal(root: Path, *, key: PrivateKey | None) -> None:
     """Write ``SHA256SUMS`` and seal ``release.json`` beside the other files.
 
     Args:
@@ -75,6 +72,6 @@ def signed_bytes(content: Mapping[str, Any]) -> bytes:
     return canonical_json({name: content[name] for name in content if name != "signature"})
 
 
-def public_hex(public: Ed25519PublicKey) -> str:
+def public_hex(public: PublicKey) -> str:
     """The 32 bytes of a public key as hex, as ``release.json`` names it."""
     return public.public_bytes_raw().hex()

@@ -53,8 +53,8 @@ class Table:
             rate = Fraction(value) if isinstance(value, (str, int)) else Fraction(0)
         except (ValueError, ZeroDivisionError):
             rate = Fraction(0)
-        if isinstance(value, bool) or not 0 < rate <= most:
-            raise self.wrong(key, value, f'a rate up to {most} such as 25 or "30000/1001"')
+        if isinstance(value, bool) or not 1 <= rate <= most:
+            raise self.wrong(key, value, f'a rate from 1 to {most} such as 25 or "30000/1001"')
         return rate
 
     def day(self, key: str) -> date:

@@ -18,18 +18,17 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from faceproof.core.errors import FaceproofError, ManifestError
 from faceproof.datasets import MANIFEST_FILE, RELEASE_FILE, read_release, read_release_json
-from faceproof.provenance import keys
+from faceproof.provenance import PublicKey, key_id
+from faceproof.provenance import verify as verify_signature
 from faceproof.release.file_check import compared, digests_below, listed_sums
 from faceproof.release.problem import Problem
 from faceproof.release.record_check import record_problems
 from faceproof.release.seal import SUMS_FILE, public_hex, root_of, signed_bytes
 
 
-def verify(root: Path, *, public: Ed25519PublicKey | None = None) -> list[Problem]:
+def verify(root: Path, *, public: PublicKey | None = None) -> list[Problem]:
     """Everything wrong with a release, by path; empty when it is what it claims.
 
     Args:
@@ -77,7 +76,7 @@ def _statements(
     root: Path,
     digests: Mapping[str, str],
     listed: Mapping[str, str],
-    public: Ed25519PublicKey | None,
+    public: PublicKey | None,
 ) -> Iterator[Problem]:
     if RELEASE_FILE not in digests:
         return
@@ -91,22 +90,22 @@ def _statements(
     yield from _signature(content, public)
 
 
-def _signature(content: Mapping[str, Any], public: Ed25519PublicKey | None) -> Iterator[Problem]:
+def _signature(content: Mapping[str, Any], public: PublicKey | None) -> Iterator[Problem]:
     if content["signature"] is None:
         if public is not None:
             yield Problem(RELEASE_FILE, "is not signed, expected a signature of the key given")
         return
     try:
-        stated = Ed25519PublicKey.from_public_bytes(bytes.fromhex(content["key"]))
+        stated = PublicKey.from_public_bytes(bytes.fromhex(content["key"]))
     except ValueError:
         yield Problem(RELEASE_FILE, "names a key that is not the hex of an Ed25519 public key")
         return
     if public is not None and public_hex(public) != public_hex(stated):
         yield Problem(
             RELEASE_FILE,
-            f"is signed by key {keys.key_id(stated)}, expected {keys.key_id(public)}",
+            f"is signed by key {key_id(stated)}, expected {key_id(public)}",
         )
     try:
-        keys.verify(stated, signed_bytes(content), content["signature"])
+        verify_signature(stated, signed_bytes(content), content["signature"])
     except FaceproofError as error:
         yield Problem(RELEASE_FILE, str(error))
