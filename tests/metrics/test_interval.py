@@ -7,7 +7,16 @@ from scipy.stats import beta
 
 from faceproof.core import Estimate
 from faceproof.core.errors import ScoreError
-from faceproof.metrics import METRICS, Answers, Metric, average_precision, compare, eer, estimate
+from faceproof.metrics import (
+    METRICS,
+    Answers,
+    Metric,
+    average_precision,
+    cluster_interval,
+    compare,
+    eer,
+    estimate,
+)
 
 LIMIT = float(np.log(1000))
 
@@ -109,6 +118,31 @@ def test_one_actor_with_every_error_makes_the_interval_wide():
     found = _estimate("auc", answers(llr, fake, cluster))
     assert found.value == pytest.approx(0.9)
     assert found.low < 0.6
+
+
+def test_an_actor_with_every_error_gives_an_interval_that_covers_and_is_not_endless():
+    rng = np.random.default_rng(14)
+    held, wide, boards = 0, [], 0
+    while boards < 150:
+        board = simulated(rng, actors=15, true_auc=0.95, reals=1, fakes=1, frames=1)
+        without = METRICS["auc"].without(board.llr, board.fake, board.cluster, 0.5)
+        if not without.min() < without.max() == 1:  # no deletion reaches the bound
+            continue
+        boards += 1
+        found = _estimate("auc", board)
+        held += found.low <= 0.95 <= found.high
+        wide.append(found.high - found.low)
+    assert held / boards >= 0.95
+    assert np.median(wide) < 0.5
+
+
+def test_a_figure_at_its_bound_that_a_deletion_moves_is_not_certain():
+    low, high = cluster_interval(0.0, np.array([0.0, 0.1, 0.0, 0.1]), trials=4)
+    assert low == 0
+    assert 0.1 < high < 1
+    low, high = cluster_interval(1.0, np.array([1.0, 0.9, 1.0, 0.9]), trials=4)
+    assert 0 < low < 0.9
+    assert high == 1
 
 
 @pytest.mark.parametrize(("actors", "known"), [(1, False), (3, False), (4, True)])

@@ -4,6 +4,11 @@ A delete-one-cluster jackknife on the logit scale with Student's t. A percentile
 few clusters is too narrow: over 400 simulated boards it covered .80-.87 at 5 actors where this
 interval covered .93-.97.
 
+Where a deletion reaches a bound (one actor holds every error), its logit is infinite. Then the
+plain jackknife's error is carried to the logit scale by the slope there (delta method): over
+1,500 simulated boards each of 4 to 15 actors, among those with such a deletion, it covered more
+often than logits cut off near the bound, and was narrower.
+
 The degenerate case must not pretend certainty. When no deletion moves the figure (AUC 1.0, or a
 detector that always says the same), the jackknife's variance is 0 and says nothing. Then each
 cluster counts as one binomial trial that went as seen: by Clopper & Pearson (1934, Biometrika
@@ -41,7 +46,6 @@ def cluster_interval(
     *,
     trials: int,
     top: float = 1.0,
-    resolution: float = 1e-9,
     inflation: float = 0.0,
 ) -> Interval:
     """Interval of a metric that lies between 0 and ``top``.
@@ -52,8 +56,6 @@ def cluster_interval(
         trials: clusters that hold the rarer class; they give the degrees of freedom, for fakes
             of three actors know no more because reals of thirty stand beside them.
         top: largest value of the metric; the smallest is 0.
-        resolution: share of ``top`` nearer than which a figure counts as at a bound; half a
-            pair of items is right.
         inflation: how much of the figure may be noise that only adds; the lower bound goes down
             by it.
     """
@@ -62,11 +64,8 @@ def cluster_interval(
     if np.ptp(np.append(without, value)) <= _STILL * top:
         as_seen = TAIL ** (1 / trials)
         return Interval(value * as_seen, value * as_seen + top * (1 - as_seen))
-    inside = np.clip(np.append(without, value) / top, resolution, 1 - resolution)
-    scaled = logit(inside)
-    half = _half_width(scaled[:-1], trials)
-    low, high = (top * float(expit(scaled[-1] + side * half)) for side in (-1, 1))
-    return Interval(max(0.0, min(low, value) - inflation), max(high, value))
+    low, high = _on_logit_scale(value / top, without / top, trials)
+    return Interval(max(0.0, top * low - inflation), top * high)
 
 
 def difference_interval(
@@ -90,3 +89,20 @@ def _half_width(without: NDArray[np.float64], trials: int) -> float:
     g = len(without)
     variance = (g - 1) / g * float(((without - without.mean()) ** 2).sum())
     return float(student.ppf(1 - TAIL, trials - 1) * np.sqrt(variance))
+
+
+def _on_logit_scale(value: float, without: NDArray[np.float64], trials: int) -> tuple[float, float]:
+    """Bounds of a share of the metric's range."""
+    if not _inside(np.array([value])):
+        half = _half_width(without, trials)
+        return max(0.0, value - half), min(1.0, value + half)
+    if _inside(without):
+        half = _half_width(np.asarray(logit(without), np.float64), trials)
+    else:
+        half = _half_width(without, trials) / (value * (1.0 - value))
+    low, high = (float(expit(logit(value) + side * half)) for side in (-1, 1))
+    return min(low, value), max(high, value)
+
+
+def _inside(shares: NDArray[np.float64]) -> bool:
+    return bool(shares.min() > _STILL and shares.max() < 1.0 - _STILL)

@@ -164,7 +164,6 @@ def estimate(metric_name: str, answers: Answers, *, llr_limit: float, prior: flo
         board.without(),
         trials=board.trials,
         top=board.metric.top(llr_limit, prior),
-        resolution=board.resolution,
         inflation=board.inflation,
     )
     return _estimate(value, board, low, high)
@@ -210,7 +209,7 @@ def coverage(answers: Answers) -> Estimate:
     value = float(answers.answered.mean())
     with np.errstate(invalid="ignore"):
         without = (given.sum() - given) / (n.sum() - n)
-    low, high = cluster_interval(value, without, trials=len(names), resolution=0.5 / len(answers))
+    low, high = cluster_interval(value, without, trials=len(names))
     return Estimate(value=value, low=low, high=high, n=len(answers), clusters=len(names))
 
 
@@ -234,11 +233,6 @@ class _Board:
     def trials(self) -> int:
         fake = self.answers.fake
         return min(len(np.unique(self._cluster[rows])) for rows in (fake, ~fake))
-
-    @property
-    def resolution(self) -> float:
-        n_fake = int(self.answers.fake.sum())
-        return 0.5 / (n_fake * (len(self.answers) - n_fake))
 
     @property
     def inflation(self) -> float:
