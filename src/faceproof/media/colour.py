@@ -111,6 +111,7 @@ def _yuv_planes(picture: Any) -> list[NDArray[np.uint8]]:
 def _plane(picture: Any, index: int, *, samples: int = 1) -> NDArray[np.uint8]:
     plane = picture.planes[index]
     lines = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
+    lines.setflags(write=False)
     view = lines[: plane.height, : plane.width * samples]
     return view if samples == 1 else view.reshape(plane.height, plane.width, samples)
 
@@ -124,15 +125,15 @@ def _enlarge(
 
 
 def _resize(image: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
-    shrinks = width <= image.shape[1] and height <= image.shape[0]
-    how = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
-    return np.asarray(
-        cv2.resize(np.ascontiguousarray(image), (width, height), interpolation=how), np.uint8
-    )
+    # Halving is the one fast way to average; bilinear alone would skip pixels.
+    while (across := image.shape[1] >= 2 * width) | (down := image.shape[0] >= 2 * height):
+        half = (image.shape[1] >> across, image.shape[0] >> down)
+        image = np.asarray(cv2.resize(image, half, interpolation=cv2.INTER_AREA), np.uint8)
+    return np.asarray(cv2.resize(image, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def _merge(*planes: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    return np.asarray(cv2.merge([np.ascontiguousarray(p) for p in planes]), np.uint8)
+    return np.asarray(cv2.merge(planes), np.uint8)
 
 
 def _to_rgb(

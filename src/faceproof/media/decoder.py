@@ -13,7 +13,7 @@ from faceproof.core.errors import MediaError
 from faceproof.media.container import Opened, called, opened
 from faceproof.media.frame import Frame
 from faceproof.media.limits import LIMITS, Limits
-from faceproof.media.orientation import orientation_of
+from faceproof.media.orientation import Orientation, orientation_of
 from faceproof.media.probe import probe
 
 
@@ -58,7 +58,7 @@ class Decoder:
 
     def _decode(self) -> Iterator[Frame]:
         self.failures = 0
-        index, start = 0, None
+        index, start, orientation = 0, None, None
         with opened(self.path, limits=self.limits) as source:
             for picture in self._pictures(source):
                 time_s = picture.time
@@ -66,7 +66,8 @@ class Decoder:
                     time_s = float(index / self.facts.fps)
                 if start is None:
                     start = time_s
-                yield self._frame(picture, index, time_s - start)
+                orientation = orientation or orientation_of(picture, source.name)
+                yield self._frame(picture, index, time_s - start, orientation)
                 index += 1
         if index == 0:
             raise MediaError(
@@ -88,8 +89,7 @@ class Decoder:
                 else:
                     yield picture
 
-    def _frame(self, picture: Any, index: int, time_s: float) -> Frame:
-        orientation = orientation_of(picture, called(self.path))
+    def _frame(self, picture: Any, index: int, time_s: float, orientation: Orientation) -> Frame:
         frame = Frame(index=index, time_s=time_s, picture=picture, orientation=orientation)
         if (frame.width, frame.height) != (self.facts.width, self.facts.height):
             raise MediaError(
