@@ -4,10 +4,10 @@ One camera is one seed: the same fixed sensor pattern, lens and white balance fo
 """
 
 import cv2
-import numba as nb
 import numpy as np
 
 from faceproof.sources.synthetic.arrays import F32, U8
+from faceproof.sources.synthetic.kernel import kernel
 from faceproof.sources.synthetic.streams import Purpose, stream
 
 _RAW_WHITE = 60000
@@ -16,11 +16,11 @@ _CURVE_STEPS = 4096
 _AE_SPEED = 0.08
 """Share of an exposure error that a frame corrects."""
 
-_HIGHLIGHT = 0.42
-"""Linear level that the brighter eighth of the middle may reach: faces keep their colour."""
+_HIGHLIGHT = 0.45
+"""Linear level that all but the brightest 7 % of the middle keep: faces keep their colour."""
 
 
-@nb.njit(cache=True, fastmath=True, nogil=True)
+@kernel
 def expose(
     light: F32, sensor: F32, gains: F32, noise: F32, row0: int, column0: int, photons: F32,
     raw: "np.ndarray[tuple[int, int], np.dtype[np.uint16]]",
@@ -42,7 +42,7 @@ def expose(
             raw[y, x] = np.uint16(min(max(value, zero), one) * np.float32(_RAW_WHITE))
 
 
-@nb.njit(cache=True, fastmath=True, nogil=True)
+@kernel
 def develop(
     mosaic: "np.ndarray[tuple[int, int, int], np.dtype[np.uint16]]", gains: F32, curve: U8,
     out: U8,
@@ -112,9 +112,9 @@ class Camera:
     def _exposure(self, light: F32) -> float:
         """Centre-weighted automatic exposure that spares highlights, with a little flicker."""
         height, width = light.shape[:2]
-        middle = light[height // 5 : -height // 5 : 4, width // 5 : -width // 5 : 4, 1]
+        middle = light[height // 5 : -height // 5 : 4, width // 3 : -width // 3 : 4, 1]
         wanted = self._target / max(1e-3, float(middle.mean()))
-        wanted = min(wanted, _HIGHLIGHT / max(1e-3, float(np.percentile(middle, 88))))
+        wanted = min(wanted, _HIGHLIGHT / max(1e-3, float(np.percentile(middle, 93))))
         self._gain = self._gain + _AE_SPEED * (wanted - self._gain) if self._gain else wanted
         self._frame += 1
         flicker = 0.010 * np.sin(self._frame * 0.9 + self._flicker) + self._rng.normal(0, 0.003)

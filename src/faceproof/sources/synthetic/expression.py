@@ -75,7 +75,7 @@ VISEMES: Mapping[str, Levels] = MappingProxyType(
 
 MOODS: Mapping[str, Levels] = MappingProxyType(
     {
-        "calm": {**both("mouthSmile", 0.10)},
+        "calm": {**both("mouthSmile", 0.18), "browInnerUp": 0.22},
         "happy": {
             **both("mouthSmile", 0.55),
             **both("cheekSquint", 0.45),

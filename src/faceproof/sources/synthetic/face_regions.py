@@ -33,7 +33,7 @@ def blob(points: Points, x: float, y: float, width: float, height: float) -> F32
 
 def brow_height(along: Points) -> NDArray[np.float64]:
     """Height y in dm of the middle of a brow, `along` 0 at the nose to 1 at the temple."""
-    arch = np.interp(along, [0, 0.3, 0.62, 0.85, 1], [0, 0.035, 0.062, 0.040, 0.0])
+    arch = np.interp(along, [0, 0.3, 0.62, 0.85, 1], [0.012, 0.038, 0.058, 0.036, 0.0])
     return np.asarray(_BROW_Y + arch, np.float64)
 
 

@@ -13,7 +13,7 @@ from faceproof.sources.synthetic.strands import Strands, bundle
 from faceproof.sources.synthetic.streams import Purpose, stream
 
 _BROW_HAIRS = 190
-_BEARD_HAIRS = 3600
+_BEARD_HAIRS = 5200
 
 
 def grow_brows(who: Identity, look: Look, points: F32, normals: F32) -> list[Strands]:
@@ -39,7 +39,7 @@ def grow_brows(who: Identity, look: Look, points: F32, normals: F32) -> list[Str
         length = rng.uniform(0.035, 0.065, n)[:, None]
         middle = root + (lean + 0.15 * normal) * length * 0.5
         tip = root + (lean + np.array([side * 0.25, -0.12, 0])) * length
-        colours = (look.brow_hair + 0.05 * look.skin) * rng.uniform(0.7, 1.25, (n, 1))
+        colours = (look.brow_hair + 0.09 * look.skin) * rng.uniform(0.7, 1.25, (n, 1))
         out.append(
             bundle(
                 np.stack([root, middle, tip], 1),
@@ -63,7 +63,7 @@ def grow_beard(who: Identity, look: Look, points: F32, normals: F32) -> list[Str
     cover = regions.beard_cover(mesh.base[skin])
     triangles = mesh.triangles[mesh.material == Material.SKIN]
     weight = np.zeros(mesh.n_surface)
-    weight[skin] = np.where(cover > 0.35, cover, 0)
+    weight[skin] = np.where(cover > 0.10, cover**1.5, 0)
     corner = points[triangles]
     area = np.linalg.norm(
         np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0]), axis=1
@@ -75,10 +75,10 @@ def grow_beard(who: Identity, look: Look, points: F32, normals: F32) -> list[Str
     root, normal = (points[at] * shares).sum(1), (normals[at] * shares).sum(1)
     down = np.array([0, -1, 0.1]) + rng.normal(0, 0.25, (n, 3))
     down -= normal * (down * normal).sum(1, keepdims=True)
-    length = (0.05 + 0.13 * look.beard) * rng.uniform(0.6, 1.1, n)[:, None]
+    length = (0.04 + 0.10 * look.beard) * rng.uniform(0.6, 1.1, n)[:, None]
     middle = root + (0.5 * down + 0.35 * normal) * length
     tip = root + (down + 0.30 * normal) * length
-    colours = look.hair * rng.uniform(0.7, 1.3, (n, 1))
+    colours = (0.85 * look.hair + 0.15 * look.skin) * rng.uniform(0.7, 1.3, (n, 1))
     return [
         bundle(
             np.stack([root, middle, tip], 1),

@@ -4,13 +4,13 @@ The kernels are compiled by numba with `fastmath`: the same machine gives the sa
 processor may differ in the last bit of a float.
 """
 
-import numba as nb
 import numpy as np
 
 from faceproof.sources.synthetic.arrays import F32, I32
+from faceproof.sources.synthetic.kernel import kernel
 
 
-@nb.njit(cache=True, fastmath=True, nogil=True)
+@kernel
 def add_units(points: F32, indptr: I32, indices: I32, deltas: F32, levels: F32) -> None:
     """Add each expression unit's sparse displacement times its level to points ``(v, 3)``."""
     for unit in range(levels.shape[0]):
@@ -22,7 +22,7 @@ def add_units(points: F32, indptr: I32, indices: I32, deltas: F32, levels: F32) 
                 points[indices[k], axis] += level * deltas[k, axis]
 
 
-@nb.njit(cache=True, fastmath=True, nogil=True)
+@kernel
 def refine(indptr: I32, indices: I32, weights: F32, coarse: F32, fine: F32) -> None:
     """Multiply coarse points by the sparse subdivision matrix, adding to what `fine` holds."""
     for row in range(indptr.shape[0] - 1):
@@ -40,7 +40,7 @@ def refine(indptr: I32, indices: I32, weights: F32, coarse: F32, fine: F32) -> N
         fine[row, 2] += z
 
 
-@nb.njit(cache=True, fastmath=True, nogil=True)
+@kernel
 def vertex_normals(points: F32, triangles: I32, normals: F32) -> None:
     """Area-weighted unit normals ``(n, 3)``."""
     normals[:] = 0
@@ -68,7 +68,7 @@ def vertex_normals(points: F32, triangles: I32, normals: F32) -> None:
             normals[k, axis] *= scale
 
 
-@nb.njit(cache=True, fastmath=True, nogil=True)
+@kernel
 def turn(points: F32, follow: F32, pose: F32, out: F32) -> None:
     """Turn points about the neck as far as they follow the head.
 
@@ -85,7 +85,7 @@ def turn(points: F32, follow: F32, pose: F32, out: F32) -> None:
             out[k, axis] = points[k, axis] + moved + sway
 
 
-@nb.njit(cache=True, fastmath=True, nogil=True)
+@kernel
 def project(points: F32, camera: F32, samples: int, out: F32) -> None:
     """Samples x, y and depth ``(n, 3)`` of points; `camera` is x, y, z, focal_px, cx, cy."""
     half = np.float32(0.5)

@@ -68,11 +68,11 @@ STYLES: dict[str, Style] = {
     ),
     "bob": Style(
         strands=6500, points=10, length=1.45, comb="parted", lift=0.22, gravity=0.34, curl=0.03,
-        clump=0.65, cap=0.12, volume=0.22,
+        clump=0.45, cap=0.12, volume=0.22, width=3,
     ),
     "long": Style(
         strands=6000, points=13, length=2.6, comb="parted", lift=0.20, gravity=0.34, curl=0.03,
-        clump=0.65, cap=0.12, volume=0.22,
+        clump=0.45, cap=0.12, volume=0.22, width=3,
     ),
 }  # fmt: skip
 """A bald head is in no table: it has no strands."""
@@ -283,9 +283,11 @@ def _clump(style: Style, curves: F32, rng: np.random.Generator) -> F32:
 
 
 def _crosses_face(curves: F32) -> I32:
-    """Strands that end up before the eyes ``(s,)``."""
+    """Strands that end up before the eyes or the throat ``(s,)``."""
     x, y, z = np.abs(curves[..., 0]), curves[..., 1], curves[..., 2]
-    return np.asarray(((x < 0.52) & (z > 0.9) & (y < 7.66)).any(1))
+    before_eyes = (x < 0.52) & (z > 0.9) & (y < 7.66)
+    before_throat = (x < 0.52) & (z > 0.40) & (y < 6.9)
+    return np.asarray((before_eyes | before_throat).any(1))
 
 
 _BUN = np.array([0.0, 7.75, -0.80])

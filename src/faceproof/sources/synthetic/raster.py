@@ -1,10 +1,10 @@
 """Which surface a sample sees: depth maps, the visible-triangle buffer, and strands as lines."""
 
-import numba as nb
 import numpy as np
 
 from faceproof.sources.synthetic.arrays import F32, I32, U8
 from faceproof.sources.synthetic.head import Material
+from faceproof.sources.synthetic.kernel import kernel
 
 FAR = np.float32(1e9)
 EMPTY = -1
@@ -17,13 +17,13 @@ _LAST_TOOTH = int(Material.LOWER_TEETH)
 _LONGEST = 400  # samples of one segment; a longer one is a strand behind the camera
 
 
-@nb.njit(cache=True, fastmath=True, nogil=True)
+@kernel
 def _bounds(a: float, b: float, c: float, size: int) -> tuple[int, int]:
     low = max(0, int(np.ceil(min(a, b, c))))
     return low, min(size - 1, int(np.floor(max(a, b, c))))
 
 
-@nb.njit(cache=True, fastmath=True, nogil=True)
+@kernel
 def draw_depth(points: F32, triangles: I32, depth: F32) -> None:
     """Nearest depth per sample ``(h, w)`` of all triangles, seen from both sides."""
     height, width = depth.shape
@@ -47,16 +47,17 @@ def draw_depth(points: F32, triangles: I32, depth: F32) -> None:
         dz1 = points[b, 2] - z0
         dz2 = points[c, 2] - z0
         for y in range(first_y, last_y + 1):
+            dy = np.float32(y) - y0
             for x in range(first_x, last_x + 1):
-                w1 = ((x - x0) * y2 - x2 * (y - y0)) * scale
-                w2 = (x1 * (y - y0) - (x - x0) * y1) * scale
-                if w1 < 0 or w2 < 0 or w1 + w2 > 1:
-                    continue
-                z = z0 + w1 * dz1 + w2 * dz2
-                depth[y, x] = min(depth[y, x], z)
+                dx = np.float32(x) - x0
+                w1 = (dx * y2 - x2 * dy) * scale
+                w2 = (x1 * dy - dx * y1) * scale
+                if w1 >= 0 and w2 >= 0 and w1 + w2 <= 1:
+                    z = z0 + w1 * dz1 + w2 * dz2
+                    depth[y, x] = min(depth[y, x], z)
 
 
-@nb.njit(cache=True, fastmath=True, nogil=True)
+@kernel
 def draw_triangles(
     points: F32, triangles: I32, material: I32, cut: F32, depth: F32, seen: I32
 ) -> None:
@@ -109,7 +110,7 @@ def draw_triangles(
                 w2 += step2
 
 
-@nb.njit(cache=True, fastmath=True, nogil=True)
+@kernel
 def draw_strands(
     points: F32,
     colours: F32,

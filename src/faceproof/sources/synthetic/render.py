@@ -26,7 +26,8 @@ from faceproof.sources.synthetic.raster import (
     draw_strands,
     draw_triangles,
 )
-from faceproof.sources.synthetic.shade import shade_pixels, shade_strands
+from faceproof.sources.synthetic.shade import Lighting, Paint, Stage, shade_pixels
+from faceproof.sources.synthetic.shade_strands import shade_strands
 
 SAMPLES = 2
 """Per side of a pixel: four samples."""
@@ -66,6 +67,16 @@ class Renderer:
         self._placed = np.empty_like(self._fine)
         self._normals = np.empty_like(self._fine)
         self._screen = np.empty_like(self._fine)
+        self._stage = Stage(
+            triangles=self._mesh.triangles,
+            material=self._mesh.material,
+            uv=self._mesh.uv,
+            points=self._placed,
+            normals=self._normals,
+            screen=self._screen,
+            openness=actor.openness,
+            neckline=actor.neckline,
+        )
         self._light = np.empty((height, width, 3), np.float32)
         self._mask = np.empty((height, width), np.uint8)
         n = len(actor.strands.points)
@@ -107,10 +118,9 @@ class Renderer:
             self._strand_colour,
         )  # fmt: skip
         shade_pixels(
-            self._depth, self._seen, self._strand_colour, self._screen, mesh.triangles,
-            mesh.material, self._placed, self._normals, mesh.uv, actor.openness, actor.neckline, actor.texture,
-            self._paint(pose), self._eye_frames(moment), self._lights, self._view, self._shadow,
-            camera, background, SAMPLES, self._light, self._mask,
+            self._depth, self._seen, self._strand_colour, self._stage, self._paint(moment, pose),
+            Lighting(self._lights, self._view, self._shadow, camera), background, SAMPLES,
+            self._light, self._mask,
         )  # fmt: skip
         samples = self._screen[mesh.landmarks, :2]
         return Rendered(self._light, self._mask, (samples + 0.5) / SAMPLES - np.float32(0.5))
@@ -143,16 +153,13 @@ class Renderer:
         x, y = width / 2 - moment.pan[0] * height, height / 2 - moment.pan[1] * height
         return np.array([*CAMERA_DM, focal, x, y], np.float32)
 
-    def _eye_frames(self, moment: Moment) -> F32:
-        to_eye = (rotation(*moment.pose) @ rotation(moment.gaze[0], -moment.gaze[1], 0)).T
-        return np.ascontiguousarray(np.stack([to_eye, to_eye]), np.float32)
-
-    def _paint(self, pose: F32) -> F32:
-        """Iris colour, and where the eyes stand now: heights and radius."""
-        out = np.empty((2, 3), np.float32)
-        out[0] = self._actor.look.iris
-        for side, eye in enumerate(self._actor.eyes):
+    def _paint(self, moment: Moment, pose: F32) -> Paint:
+        """The actor's colours, and where the eyes look and stand now."""
+        actor = self._actor
+        to_eye = (pose[:, :3] @ rotation(moment.gaze[0], -moment.gaze[1], 0)).T
+        heights = np.empty(3, np.float32)
+        for side, eye in enumerate(actor.eyes):
             turned = pose[1, :3] @ (eye.centre - pose[:, 3]) + pose[1, 3]
-            out[1, side] = turned + pose[1, 4]
-        out[1, 2] = self._actor.eyes[0].radius
-        return out
+            heights[side] = turned + pose[1, 4]
+        heights[2] = actor.eyes[0].radius
+        return Paint(actor.texture, actor.look.iris, np.stack([to_eye, to_eye]), heights)
