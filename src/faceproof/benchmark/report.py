@@ -1,0 +1,237 @@
+"""What did we find, in one page that a person can read and keep? Self-contained HTML.
+
+The page asks for nothing from the network. Rows stand in the order they were given: an order is
+a claim, and only a paired interval that leaves out 0 makes one.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from numpy.typing import NDArray
+
+from faceproof.benchmark.grade import difference
+from faceproof.benchmark.graded import CLIP, Grade
+from faceproof.benchmark.plots import reliability_svg, roc_svg, strokes
+from faceproof.core import Estimate, Manifest, write_bytes
+from faceproof.core.errors import ScoreError
+from faceproof.datasets import read_manifest
+from faceproof.metrics import METRICS
+
+TEMPLATE = "report.html.j2"
+
+
+class Column(NamedTuple):
+    """One figure of the main table, and how it reads."""
+
+    name: str
+    label: str
+    better: str
+    meaning: str
+    unscored: str
+
+
+class Pair(NamedTuple):
+    """Two detectors against each other."""
+
+    first: str
+    second: str
+    difference: Estimate
+    says: str
+
+
+MEANINGS: Mapping[str, str] = {
+    "auc": "how often a fake outranks a recording; ties count half; .5 is guessing",
+    "auc_frame": "the same for single frames instead of whole clips",
+    "ap": "mean precision over the fakes, at this release's own share of fakes",
+    "eer": "error rate where as many recordings as fakes are mistaken",
+    "accuracy": "right decisions at LLR threshold of the prior, both classes weighted to it",
+    "log_loss": "surprise at the truth in nats; always saying nothing gives .693 at prior .5",
+    "brier": "squared error of the probability; always saying .5 gives .25",
+    "cllr": "cost of the likelihood ratios in bits; 1 is saying nothing",
+    "ece": "how far probabilities are from what came; above 0 by noise alone",
+    "coverage": "share that got an answer at all",
+}
+
+
+def report(
+    graded: Sequence[Grade],
+    release: Path,
+    out: Path,
+    *,
+    sheet: NDArray[np.uint8] | None = None,
+) -> None:
+    """Write the page.
+
+    Args:
+        graded: at least one, all of one protocol and level.
+        release: the release folder they were graded against.
+        out: the HTML file.
+        sheet: RGB picture of originals, fakes and masks; see `sheet.contact_sheet`.
+
+    Raises:
+        ScoreError: nothing was graded, or not all on one protocol of this release.
+        StorageError: the file cannot be written.
+    """
+    manifest = read_manifest(release)
+    _check(graded, manifest)
+    named = _named(graded)
+    page = _template().render(
+        manifest=manifest,
+        synthetic=all(clip.synthetic for clip in manifest.clips),
+        digest=manifest.digest(),
+        first=named[0],
+        protocol=named[0].protocol,
+        unit="clips" if named[0].level == CLIP else "frames",
+        columns=list(_columns(named[0])),
+        rows=list(zip(named, strokes(len(named)), strict=True)),
+        verdicts={one.detector: _verdict(one) for one in named},
+        pairs=_pairs(named),
+        methods=list(named[0].by_method),
+        roc=_svg_uri(roc_svg(named)),
+        reliability=_svg_uri(reliability_svg(named)),
+        sheet=None if sheet is None else _jpeg_uri(sheet),
+    )
+    write_bytes(out, page.encode())
+
+
+def figure(estimate: Estimate) -> str:
+    """The bare figure.
+
+    >>> figure(Estimate(value=0.8123, low=0.7, high=0.9, n=40, clusters=5))
+    '.812'
+    """
+    return "not measurable" if estimate.value is None else short(estimate.value)
+
+
+def bounds(estimate: Estimate) -> str:
+    """Its interval, or why there is none.
+
+    >>> bounds(Estimate(value=0.8, low=None, high=None, n=40, clusters=3))
+    'no interval: 3 actors'
+    """
+    if estimate.value is None:
+        return ""
+    if estimate.low is None or estimate.high is None:
+        return f"no interval: {estimate.clusters} actors"
+    return f"[{short(estimate.low)}, {short(estimate.high)}]"
+
+
+def short(value: float) -> str:
+    r"""Three decimals, no leading nought, a true minus sign.
+
+    >>> short(0.5), short(10.5), short(0.9999), short(-0.0001)
+    ('.500', '10.500', '1.000', '.000')
+    >>> short(-0.25) == "\N{MINUS SIGN}.250"
+    True
+    """
+    size = f"{abs(value):.3f}"
+    sign = "\N{MINUS SIGN}" if value < 0 and float(size) else ""
+    return sign + size.removeprefix("0")
+
+
+def _check(graded: Sequence[Grade], manifest: Manifest) -> None:
+    if not graded:
+        raise ScoreError("a report needs at least one graded table, got none")
+    first = graded[0]
+    for other in graded:
+        if (other.protocol, other.level) != (first.protocol, first.level):
+            raise ScoreError(
+                f"{first.detector} and {other.detector} were graded on different protocols or "
+                "levels; one page shows one: write two reports"
+            )
+    if first.protocol.manifest_digest != manifest.digest():
+        raise ScoreError(
+            f"the tables were graded on release {first.protocol.manifest_digest[:16]}..., but "
+            f"{manifest.name!r} is {manifest.digest()[:16]}..."
+        )
+
+
+def _named(graded: Sequence[Grade]) -> list[Grade]:
+    """Each under a name of its own, should one detector stand twice."""
+    total = Counter(one.detector for one in graded)
+    seen: Counter[str] = Counter()
+    named = []
+    for one in graded:
+        seen[one.detector] += 1
+        number = f" #{seen[one.detector]}" if total[one.detector] > 1 else ""
+        named.append(replace(one, detector=f"{one.detector}{number}"))
+    return named
+
+
+def _columns(graded: Grade) -> Iterator[Column]:
+    order = [name for name in MEANINGS if name in graded.metrics]
+    for name in order:
+        metric = METRICS.get("auc" if name == "auc_frame" else name)
+        label = {"auc_frame": "AUC, frames", "coverage": "coverage"}.get(name)
+        yield Column(
+            name=name,
+            label=label or (metric.label if metric else name),
+            better="higher" if metric is None or metric.higher_is_better else "lower",
+            meaning=MEANINGS[name],
+            unscored=metric.unscored if metric else "this is their count",
+        )
+
+
+def _verdict(graded: Grade) -> str:
+    """What the AUC and its interval allow to say, and no more."""
+    found = graded.metrics["auc"]
+    if found.value is None:
+        return "cannot be measured: fakes or recordings are absent"
+    if found.low is None or found.high is None:
+        return f"has no honest interval: {found.clusters} actors are too few"
+    if found.low <= 0.5 <= found.high:
+        return "cannot be told from guessing here"
+    if found.high < 0.5:
+        return "ranks recordings above fakes, beyond chance"
+    return "ranks fakes above recordings, beyond chance"
+
+
+def _pairs(graded: Sequence[Grade]) -> list[Pair]:
+    return [_pair(a, b) for a, b in combinations(graded, 2)]
+
+
+def _pair(a: Grade, b: Grade) -> Pair:
+    found = difference(a, b)
+    if found.low is None or found.high is None:
+        says = "not known: no interval"
+    elif found.low <= 0 <= found.high:
+        says = "tie"
+    else:
+        says = f"{(a if found.low > 0 else b).detector} is ahead"
+    return Pair(first=a.detector, second=b.detector, difference=found, says=says)
+
+
+def _template() -> Any:
+    environment = Environment(
+        loader=PackageLoader("faceproof.benchmark", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(figure=figure, bounds=bounds, short=short)
+    return environment.get_template(TEMPLATE)
+
+
+def _svg_uri(svg: str) -> str:
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+
+
+def _jpeg_uri(rgb: NDArray[np.uint8]) -> str:
+    # good enough to look at, a tenth of a PNG's size
+    done, data = cv2.imencode(
+        ".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 90]
+    )
+    if not done:
+        raise ScoreError(f"the contact sheet of shape {rgb.shape} cannot be encoded as JPEG")
+    return f"data:image/jpeg;base64,{base64.b64encode(data.tobytes()).decode()}"
