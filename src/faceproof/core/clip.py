@@ -106,6 +106,9 @@ class Manipulated:
         mask: relative path of the mask video.
         segments: half-open frame ranges that were changed, ascending.
         params: the method's own settings as they were used, JSON scalars by name, sorted.
+
+    Raises:
+        ManifestError: segments or params are not in their order.
     """
 
     method: str
@@ -117,6 +120,17 @@ class Manipulated:
     segments: tuple[tuple[int, int], ...]
     seed: int
     params: tuple[tuple[str, str | int | float | bool], ...] = ()
+
+    def __post_init__(self) -> None:
+        edges = [edge for segment in self.segments for edge in segment]
+        if any(start >= stop for start, stop in self.segments) or edges != sorted(edges):
+            raise ManifestError(
+                f"segments {str(self.segments)[:80]} are not ascending half-open frame ranges, "
+                "such as ((0, 24), (48, 96))"
+            )
+        names = [name for name, _ in self.params]
+        if names != sorted(set(names)):
+            raise ManifestError(f"params {str(names)[:80]} are not sorted by name, each once")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,8 @@ def replacing(path: Path) -> Iterator[Path]:
     ending, so that codecs and readers still see what kind of file it is.
 
     Raises:
-        StorageError: the folder cannot be written, or the disk (or quota) is full.
+        StorageError: the folder cannot be written, the disk (or quota) is full, or another file
+            that the block uses, which is then the one named, cannot be read.
     """
     temporary = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
     try:
@@ -31,6 +32,12 @@ def replacing(path: Path) -> Iterator[Path]:
         yield temporary
         temporary.replace(path)
     except OSError as error:
+        named = Path(error.filename) if isinstance(error.filename, str) else temporary
+        if named not in {temporary, path, *path.parents}:
+            raise StorageError(
+                f"{named}: cannot be used while {path.name} is written "
+                f"({error.strerror or error}); nothing was written"
+            ) from error
         raise storage_error(path, error) from error
     finally:
         with suppress(OSError):

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from faceproof.core.canonical import sha256_of
-from faceproof.core.clip import ActorId, Clip, ClipId, Compression, Manipulated
+from faceproof.core.clip import ActorId, Clip, ClipId
 from faceproof.core.errors import ManifestError
+from faceproof.core.manifest_issues import manifest_issues
 from faceproof.core.serial import clip_to_json
 
 
@@ -32,6 +33,8 @@ class Splits:
             raise ManifestError(f"split parts are train, val and test: found {sorted(self.parts)}")
         if self.folds and len(self.folds) < 3:
             raise ManifestError(f"{len(self.folds)} folds leave too little to train: expected >= 3")
+        if not all(self.folds):
+            raise ManifestError("a fold holds nobody; expected at least one actor in each")
         twice = [a for a, n in Counter(a for g in self.groups for a in g).items() if n > 1]
         if twice:
             raise ManifestError(
@@ -91,11 +94,7 @@ class Manifest:
 
     def issues(self) -> list[str]:
         """Everything wrong with it, one line each; empty when it is whole."""
-        found = [f"clip id {i!r} stands twice" for i in _twice(c.id for c in self.clips)]
-        found += [f"path {p!r} belongs to two clips" for p in _twice(c.path for c in self.clips)]
-        for clip in self.clips:
-            found += [f"clip {clip.id}: {problem}" for problem in self._clip_issues(clip)]
-        return found
+        return list(manifest_issues(self.clips, self.splits))
 
     def validate(self) -> None:
         """Return only when `issues` is empty.
@@ -105,30 +104,5 @@ class Manifest:
         """
         found = self.issues()
         if found:
-            raise ManifestError(
-                f"manifest {self.name!r} has {len(found)} issues: {'; '.join(found[:3])}"
-            )
-
-    def _clip_issues(self, clip: Clip) -> Iterable[str]:
-        if not clip.actors:
-            yield "names no actor"
-        elif self.splits.group_of(clip.actors) is None:
-            yield f"its actors {', '.join(clip.actors)} do not stand in one part of the split"
-        if (clip.original is None) != (clip.compression is Compression.RAW):
-            yield f"a {clip.compression} clip has original {clip.original!r}"
-        linked = [("original", clip.original)] if clip.original else []
-        if isinstance(clip.origin, Manipulated):
-            linked += [("target", clip.origin.target)]
-            linked += [("source", clip.origin.source)] if clip.origin.source else []
-        # A release may hold no raw files: then links name raw ids that are not in it.
-        has_raw = any(c.compression is Compression.RAW for c in self.clips)
-        for role, linked_id in linked:
-            other = self.by_id.get(linked_id)
-            if other is None and has_raw:
-                yield f"its {role} {linked_id!r} is not in the manifest"
-            elif other is not None and role != "original" and other.is_fake:
-                yield f"its {role} {linked_id!r} is itself a fake"
-
-
-def _twice(items: Iterable[str]) -> list[str]:
-    return [item for item, n in Counter(items).items() if n > 1]
+            issues = "1 issue" if len(found) == 1 else f"{len(found)} issues"
+            raise ManifestError(f"manifest {self.name!r} has {issues}: {'; '.join(found[:3])}")

@@ -47,9 +47,9 @@ def clip_from_json(value: Any) -> Clip:
     name = value.get("id", "?") if isinstance(value, Mapping) else "?"
     try:
         return _clip(value)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, ManifestError) as error:
         raise ManifestError(
-            f"clip record {str(name)[:80]!r} is malformed ({type(error).__name__}: {error}); "
+            f"clip record {str(name)[:80]!r} is malformed ({error}); "
             "expected the fields of a manifest line, see docs/reference/manifest"
         ) from error
 
@@ -167,14 +167,10 @@ def _manipulated(value: Mapping[str, Any]) -> Manipulated:
 
 
 def _segments(value: Any) -> tuple[tuple[int, int], ...]:
-    found = tuple(
+    return tuple(
         (fields.count(start, least=0), fields.count(stop))
         for start, stop in map(fields.items, fields.items(value))
     )
-    edges = [edge for segment in found for edge in segment]
-    if any(a >= b for a, b in found) or edges != sorted(edges):
-        raise ValueError(f"segments {value!r:.80} are not ascending half-open frame ranges")
-    return found
 
 
 def _params(value: Any) -> tuple[tuple[str, str | int | float | bool], ...]:
