@@ -8,9 +8,10 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
@@ -31,15 +32,24 @@ _MOVING_STILL = "gif,apng,webp"
 _SOUND = "wav,w64,mp3,flac,aac,aiff,au,ac3,caf,amr"  # opened only to be refused as sound
 _FORMATS = f"{_VIDEO},{_STILL},{_MOVING_STILL},{_SOUND}"
 _READ_AHEAD = 1 << 18
+_HEAD = 1 << 16
+_LONGEST_NAME = 200
 # Codecs round a picture up to whole blocks before they compare it with max_pixels.
 _BLOCK_SLACK = 1.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """An open file whose header is within limits; ``name`` is how messages call it."""
+    """An open file whose header is within limits.
+
+    Attributes:
+        name: how messages call it.
+        head: its first bytes.
+        container, stream: PyAV's, nothing decoded yet.
+    """
 
     name: str
+    head: bytes
     container: Any
     stream: Any
 
@@ -71,17 +81,21 @@ def opened(path: Path, *, limits: Limits) -> Iterator[Opened]:
         LimitError: the file, or what its header claims, is over a limit.
     """
     name = called(path)
-    with _binary(path, name, limits) as file, _container(file, name, limits) as container:
+    with ExitStack() as stack:
+        file = stack.enter_context(_binary(path, name, limits))
+        head = file.read(_HEAD)
+        file.seek(0)
+        container = stack.enter_context(_container(file, name, head, limits))
         stream = _pictures(container, name)
         _check_header(container, stream, name, limits)
         stream.codec_context.thread_count = 1
-        yield Opened(name=name, container=container, stream=stream)
+        yield Opened(name=name, head=head, container=container, stream=stream)
 
 
 def called(path: Path) -> str:
-    """A path as one printable line."""
-    text = str(path)
-    return text if text.isprintable() else repr(text)
+    """A path as one printable line, the end of it where it is long."""
+    text = str(path) if str(path).isprintable() else repr(str(path))
+    return text if len(text) <= _LONGEST_NAME else f"...{text[-_LONGEST_NAME:]}"
 
 
 class _Nameless:
@@ -100,7 +114,7 @@ def _binary(path: Path, name: str, limits: Limits) -> Iterator[BinaryIO]:
             raise MediaError(f"{name}: is {kind}, expected a video or image file; name one file")
         file = path.open("rb")
     except (OSError, ValueError) as error:
-        why = "a broken link" if path.is_symlink() else getattr(error, "strerror", None) or error
+        why = "a broken link" if _is_link(path) else getattr(error, "strerror", None) or error
         raise MediaError(
             f"{name}: cannot be read ({why}), expected a video or image file; check the path"
         ) from error
@@ -114,7 +128,7 @@ def _binary(path: Path, name: str, limits: Limits) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _container(file: BinaryIO, name: str, limits: Limits) -> Iterator[Any]:
+def _container(file: BinaryIO, name: str, head: bytes, limits: Limits) -> Iterator[Any]:
     try:
         container = av.open(
             _Nameless(file),
@@ -125,9 +139,8 @@ def _container(file: BinaryIO, name: str, limits: Limits) -> Iterator[Any]:
             metadata_errors="replace",
         )
     except (av.error.FFmpegError, PermissionError) as error:
-        file.seek(0)
         raise MediaError(
-            f"{name}: is not a video or image we read (it begins with {file.read(16)!r}; "
+            f"{name}: is not a video or image we read (it begins with {head[:16]!r}; "
             f"{_reason(error)}), expected e.g. mp4, mkv, mpg, gif, png or jpg, whole; convert it"
         ) from error
     with container:
@@ -136,6 +149,10 @@ def _container(file: BinaryIO, name: str, limits: Limits) -> Iterator[Any]:
 
 def _open_nothing(url: str, _flags: int, _options: dict[str, str]) -> NoReturn:
     raise PermissionError(f"it wants to open {url[:80]!r}")
+
+
+def _is_link(path: Path) -> bool:
+    return os.path.islink(path)  # noqa: PTH114 - Path.is_symlink raises where a path is no path
 
 
 def _reason(error: Exception) -> str:

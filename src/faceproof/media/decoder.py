@@ -66,7 +66,7 @@ class Decoder:
                     time_s = float(index / self.facts.fps)
                 if start is None:
                     start = time_s
-                orientation = orientation or orientation_of(picture, source.name)
+                orientation = orientation or orientation_of(picture, source.name, source.head)
                 yield self._frame(picture, index, time_s - start, orientation)
                 index += 1
         if index == 0:

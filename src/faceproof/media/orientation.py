@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from dataclasses import dataclass
 from typing import Any
@@ -48,10 +49,29 @@ class Orientation:
 
 
 UPRIGHT = Orientation()
+# EXIF 2.32, tag Orientation: which row and column of the picture is stored first.
+_EXIF = {
+    1: UPRIGHT,
+    2: Orientation(flip_x=True),
+    3: Orientation(flip_x=True, flip_y=True),
+    4: Orientation(flip_y=True),
+    5: Orientation(transpose=True),
+    6: Orientation(transpose=True, flip_x=True),
+    7: Orientation(transpose=True, flip_x=True, flip_y=True),
+    8: Orientation(transpose=True, flip_y=True),
+}
+_ORIENTATION_TAG = 0x0112
+# EXIF in JPEG (Exif), PNG (eXIf) and WebP (EXIF, size), or a TIFF file itself.
+_TIFF = re.compile(rb"(?:\A|Exif\0\0|eXIf|EXIF.{4})(?P<tiff>II\*\0|MM\0\*)", re.DOTALL)
 
 
-def orientation_of(picture: Any, name: str) -> Orientation:
-    """The orientation a decoded picture's display matrix asks for; upright without one.
+def orientation_of(picture: Any, name: str, head: bytes) -> Orientation:
+    """The orientation a decoded picture's display matrix, or EXIF, asks for; upright without.
+
+    Args:
+        picture: PyAV's frame.
+        name: begins the message.
+        head: the file's first bytes.
 
     Reference:
         FFmpeg libavutil/display.h: x' = a x + c y, y' = b x + d y, in 16.16 fixed point.
@@ -59,17 +79,59 @@ def orientation_of(picture: Any, name: str) -> Orientation:
     Raises:
         MediaError: the matrix turns by anything but quarter turns.
     """
-    side_data = picture.side_data.get("DISPLAYMATRIX")
-    if side_data is None:
-        return UPRIGHT
-    a, b, _, c, d, *_ = struct.unpack("=9i", bytes(side_data))
+    try:
+        side_data = picture.side_data.get("DISPLAYMATRIX")
+    except ValueError:  # PyAV 18 names no EXIF side data and then gives none at all
+        return _by_exif(head) or _by_angle(picture.rotation, name)
+    return UPRIGHT if side_data is None else _by_matrix(bytes(side_data), name)
+
+
+def _by_matrix(side_data: bytes, name: str) -> Orientation:
+    a, b, _, c, d, *_ = struct.unpack("=9i", side_data)
     match [0 if abs(v) < _ONE // 64 else v // abs(v) for v in (a, b, c, d)]:
         case [1 | -1 as x, 0, 0, 1 | -1 as y]:
             return Orientation(flip_x=x < 0, flip_y=y < 0)
         case [0, 1 | -1 as y, 1 | -1 as x, 0]:
             return Orientation(transpose=True, flip_x=x < 0, flip_y=y < 0)
         case _:
-            raise MediaError(
-                f"{name}: asks to be shown through the matrix {(a, b, c, d)}, expected "
-                "quarter turns and mirrors only; convert it so that the turn is in the pixels"
-            )
+            raise _askew(name, f"the matrix {(a, b, c, d)}")
+
+
+def _by_exif(head: bytes) -> Orientation | None:
+    found = _TIFF.search(head)
+    if found is None:
+        return None
+    start, order = found.start("tiff"), "<" if found["tiff"].startswith(b"I") else ">"
+    try:
+        (ifd,) = struct.unpack_from(f"{order}I", head, start + 4)
+        (count,) = struct.unpack_from(f"{order}H", head, start + ifd)
+        for i in range(count):
+            entry = start + ifd + 2 + 12 * i
+            tag, _, _, value = struct.unpack_from(f"{order}HHIH", head, entry)
+            if tag == _ORIENTATION_TAG:
+                return _EXIF.get(value)
+    except struct.error:  # it points outside of what there is
+        return None
+    return None
+
+
+def _by_angle(degrees: int, name: str) -> Orientation:
+    """From degrees counterclockwise."""
+    match degrees % 360:
+        case 0:
+            return _EXIF[1]
+        case 90:
+            return _EXIF[8]
+        case 180:
+            return _EXIF[3]
+        case 270:
+            return _EXIF[6]
+        case _:
+            raise _askew(name, f"{degrees} degrees")
+
+
+def _askew(name: str, found: str) -> MediaError:
+    return MediaError(
+        f"{name}: asks to be turned by {found}, expected quarter turns and mirrors only; convert "
+        "it so that the turn is in the pixels"
+    )

@@ -49,7 +49,7 @@ def probe(path: Path, *, limits: Limits = LIMITS) -> MediaFacts:
                 f"({source.stream.codec_context.name}), expected at least one; copy it again"
             )
         limits.check_size(source.name, counted.first.width, counted.first.height)
-        orientation = orientation_of(counted.first, source.name)
+        orientation = orientation_of(counted.first, source.name, source.head)
         width, height = orientation.size(counted.first.width, counted.first.height)
         sound = source.container.streams.audio
         return MediaFacts(
