@@ -44,6 +44,8 @@ class Detector(ABC):
         features: Sequence[NDArray[np.float32]],
         fake: NDArray[np.bool_],
         rng: np.random.Generator,
+        *,
+        weight: NDArray[np.float64] | None = None,
     ) -> Self:
         """Learn from clips.
 
@@ -51,6 +53,7 @@ class Detector(ABC):
             features: what `describe` gave of each clip, ``(n_i, d)``; read only.
             fake: label of each clip ``(len(features),)``.
             rng: for whatever is drawn.
+            weight: of each clip, of mean 1; both classes weigh the same if not given.
 
         Returns:
             Itself.

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from faceproof.core.errors import OneClassError
+from faceproof.detectors.balance import balanced
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +37,15 @@ class Affine:
         return self.slope == 0.0
 
 
-def fit_affine(raw: Sequence[NDArray[np.float64]], fake: NDArray[np.bool_]) -> Affine:
+def fit_affine(
+    raw: Sequence[NDArray[np.float64]], fake: NDArray[np.bool_], target: Sequence[str]
+) -> Affine:
     """Platt scaling with both classes weighing the same, so that log-odds are LLRs.
 
     Args:
         raw: scores of each clip ``(n_i,)``; a clip weighs the same however many it has.
         fake: of each clip ``(len(raw),)``.
+        target: the person it shows; see `balanced`.
 
     Raises:
         OneClassError: fakes or recordings are missing.
@@ -52,25 +55,21 @@ def fit_affine(raw: Sequence[NDArray[np.float64]], fake: NDArray[np.bool_]) -> A
         targets; Brummer & du Preez 2006 for log-odds at prior .5 as LLR.
 
     >>> apart = [np.array([s]) for s in (-2.0, -1.0, 0.5, -0.5, 1.0, 2.0)]
-    >>> says = fit_affine(apart, np.array([False, False, False, True, True, True]))
+    >>> says = fit_affine(apart, np.array([False, False, False, True, True, True]), ["a"] * 6)
     >>> says.slope > 0, round(float(says(np.array([9.0]))[0]), 4)
     (True, 1.3863)
     """
+    even = balanced(fake, target)
     n_fake, n_real = int(fake.sum()), int((~fake).sum())
-    if not n_fake or not n_real:
-        raise OneClassError(
-            f"calibration needs fakes and recordings, got {n_fake} fake and {n_real} real clips; "
-            "does the part it is measured on hold both?"
-        )
     limit = float(np.log(min(n_fake, n_real) + 1))
     length = np.array([len(scores) for scores in raw])
     score = np.concatenate(raw)
-    weight = np.repeat(np.where(fake, 0.5 / n_fake, 0.5 / n_real) / length, length)
-    target = np.repeat(np.where(fake, (n_fake + 1) / (n_fake + 2), 1 / (n_real + 2)), length)
+    weight = np.repeat(even / even.sum() / length, length)
+    goal = np.repeat(np.where(fake, (n_fake + 1) / (n_fake + 2), 1 / (n_real + 2)), length)
     centre, spread = float(score.mean()), float(score.std())
     if spread < 1e-12:
         return Affine(slope=0.0, bias=0.0, limit=limit)
-    slope, bias = _platt((score - centre) / spread, target, weight)
+    slope, bias = (float(x) for x in _platt((score - centre) / spread, goal, weight))
     if slope <= 0.0:
         return Affine(slope=0.0, bias=0.0, limit=limit)
     return Affine(slope=slope / spread, bias=bias - slope * centre / spread, limit=limit)

@@ -48,6 +48,8 @@ class Coin(Detector):
         features: Sequence[NDArray[np.float32]],  # noqa: ARG002 - nothing to learn
         fake: NDArray[np.bool_],  # noqa: ARG002
         rng: np.random.Generator,  # noqa: ARG002
+        *,
+        weight: NDArray[np.float64] | None = None,  # noqa: ARG002
     ) -> Self:
         """Learn nothing."""
         return self

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ from faceproof.core import (
     write_bytes,
 )
 from faceproof.core.errors import FaceproofError, ManifestError
+from faceproof.datasets import clip_path
 from faceproof.detectors.base import Detector
 from faceproof.detectors.view import VIEW_VERSION, open_view
 from faceproof.engine import Done, Job, Progress, run_jobs
@@ -47,7 +48,7 @@ class Described:
 
 def describe_clips(
     root: Path,
-    clips: Iterable[Clip],
+    clips: Sequence[Clip],
     detector: Detector,
     *,
     cache: Path | None = None,
@@ -60,7 +61,7 @@ def describe_clips(
     Raises:
         ManifestError: a file is missing or was changed.
     """
-    files = {clip.id: root / clip.path for clip in clips}
+    files = {clip.id: clip_path(root, clip) for clip in clips}
     for clip in clips:
         found = sha256_file(files[clip.id])
         if found != clip.sha256:
@@ -105,7 +106,7 @@ def describe_files(
             try:
                 content = sha256_file(file)
             except FaceproofError as error:
-                answers[clip] = Unscored(reason=str(error))
+                answers[clip] = unscored(str(error), file)
                 continue
             key = _key(content, detector, frames)
             track = cache / "tracks" / f"{content}-{FACE_MODELS[:12]}.npz"
@@ -118,8 +119,15 @@ def describe_files(
         reasons = {failure.label: failure.reason for failure in outcome.failures}
         for clip, key in keys.items():
             reason = reasons.get(jobs[key].label)
-            answers[clip] = Unscored(reason=reason) if reason else _read(_features(cache, key))
+            answers[clip] = (
+                _read(_features(cache, key)) if reason is None else unscored(reason, files[clip])
+            )
         return {clip: answers[clip] for clip in files}
+
+
+def unscored(reason: str, file: Path) -> Unscored:
+    """A reason without the file's path, which may hold the label and belongs beside it anyway."""
+    return Unscored(reason=reason.replace(str(file), file.name).removeprefix(f"{file.name}: "))
 
 
 def _key(content: str, detector: Detector, frames: int) -> str:

@@ -14,6 +14,7 @@ from queue import SimpleQueue
 
 from faceproof.core import ActorId, ClipId, Score, Unscored, sha256_file
 from faceproof.core.errors import FaceproofError, WeightsError
+from faceproof.detectors.describe import unscored
 from faceproof.detectors.predict_process import (
     PredictDeadError,
     PredictProcess,
@@ -121,7 +122,7 @@ class _Desk:
         try:
             copy = neutral_copy(file, self._folder)
         except FaceproofError as error:
-            return Unscored(reason=str(error))
+            return unscored(str(error), file)
         try:
             process = self._process or self._start()
             return _checked(process.ask(copy, limit_s=self._detector.clip_s))

@@ -10,7 +10,8 @@ from typing import ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from faceproof.core.errors import OneClassError, WeightsError
+from faceproof.core.errors import WeightsError
+from faceproof.detectors.balance import balanced
 from faceproof.detectors.base import Detector
 from faceproof.detectors.view import FaceRegion, View
 
@@ -41,37 +42,31 @@ class Logistic:
 
 
 def fit_logistic(
-    features: Sequence[NDArray[np.float32]], fake: NDArray[np.bool_], *, strength: float
+    features: Sequence[NDArray[np.float32]],
+    fake: NDArray[np.bool_],
+    weight: NDArray[np.float64],
+    *,
+    strength: float,
 ) -> Logistic:
-    """L2 logistic regression in which both classes, and all clips of a class, weigh the same.
+    """L2 logistic regression on standardised frames.
 
     Args:
         features: of each clip's frames ``(n_i, d)``.
-        fake: of each clip.
-        strength: inverse of the L2 penalty (scikit-learn's ``C``), on weights that sum to the
-            number of clips.
-
-    Raises:
-        OneClassError: fakes or recordings are missing.
+        fake: of each clip; both labels occur.
+        weight: of each clip, shared evenly among its frames.
+        strength: inverse of the L2 penalty (scikit-learn's ``C``).
     """
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - a second to import
 
-    n_fake, n_real = int(fake.sum()), int((~fake).sum())
-    if not n_fake or not n_real:
-        raise OneClassError(
-            f"training needs fakes and recordings, got {n_fake} fake and {n_real} real clips; "
-            "does the release hold originals beside its fakes in every part?"
-        )
     rows = np.concatenate(features).astype(np.float64)
     length = np.array([len(f) for f in features])
-    share = np.where(fake, 0.5 / n_fake, 0.5 / n_real) * len(features)
-    weight = np.repeat(share / length, length)
-    mean = np.average(rows, axis=0, weights=weight)
-    scale = np.sqrt(np.average((rows - mean) ** 2, axis=0, weights=weight))
+    each = np.repeat(weight / length, length)
+    mean = np.average(rows, axis=0, weights=each)
+    scale = np.sqrt(np.average((rows - mean) ** 2, axis=0, weights=each))
     scale[scale < 1e-9] = 1.0
     standard = np.clip((rows - mean) / scale, -CEILING, CEILING)
     model = LogisticRegression(C=strength, max_iter=2000)
-    model.fit(standard, np.repeat(fake, length), sample_weight=weight)
+    model.fit(standard, np.repeat(fake, length), sample_weight=each)
     return Logistic(mean=mean, scale=scale, weight=model.coef_[0].copy(), bias=model.intercept_)
 
 
@@ -81,7 +76,7 @@ class LinearDetector(Detector):
     A subclass writes `describe_face` and names its features.
     """
 
-    strength: ClassVar[float] = 0.01
+    strength: ClassVar[float] = 0.3
     dimensions: ClassVar[int]
 
     def __init__(self) -> None:
@@ -100,9 +95,12 @@ class LinearDetector(Detector):
         features: Sequence[NDArray[np.float32]],
         fake: NDArray[np.bool_],
         rng: np.random.Generator,  # noqa: ARG002 - a convex problem draws nothing
+        *,
+        weight: NDArray[np.float64] | None = None,
     ) -> Self:
         """Fit the weights; see `fit_logistic`."""
-        self.weights_ = fit_logistic(features, fake, strength=self.strength)
+        weight = balanced(fake, [""] * len(fake)) if weight is None else weight
+        self.weights_ = fit_logistic(features, fake, weight, strength=self.strength)
         return self
 
     def decide(self, features: NDArray[np.float32]) -> NDArray[np.float64]:

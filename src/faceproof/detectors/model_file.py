@@ -82,6 +82,8 @@ class ModelFile(Detector):
         features: Sequence[NDArray[np.float32]],  # noqa: ARG002 - it refuses
         fake: NDArray[np.bool_],  # noqa: ARG002
         rng: np.random.Generator,  # noqa: ARG002
+        *,
+        weight: NDArray[np.float64] | None = None,  # noqa: ARG002
     ) -> Self:
         """Refuse: a finished network is not trained here."""
         raise WeightsError(f"{self.file.name} comes trained; it has no `detect train`")

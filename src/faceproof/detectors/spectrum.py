@@ -8,13 +8,14 @@ import cv2
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
-from scipy.fft import dctn
+from scipy.fft import dctn, rfft2
 
 from faceproof.detectors.logistic import LinearDetector
 from faceproof.detectors.view import FaceRegion
 from faceproof.detectors.zones import zones
 
 PATCH = 16
+STRIDE = 8
 BLOCK = 8
 FLOOR = 1.0 / 12.0
 """Power of rounding to whole grey levels: nothing below it was ever measured."""
@@ -61,17 +62,19 @@ def _spectra(
 def radial_power(plane: NDArray[np.float32], mask: NDArray[np.bool_]) -> NDArray[np.float32]:
     """Natural log of the azimuthally averaged power at 1/16 .. 8/16 cycles a pixel ``(8,)``.
 
-    Welch's average of Hann-windowed 16x16 patches whose centre is in ``mask``, every 4 pixels.
+    Welch's average of Hann-windowed 16x16 patches whose centre is in ``mask``, every 8 pixels.
     """
-    patches = sliding_window_view(plane, (PATCH, PATCH))[::4, ::4]
-    centres = mask[PATCH // 2 :: 4, PATCH // 2 :: 4][: patches.shape[0], : patches.shape[1]]
+    patches = sliding_window_view(plane, (PATCH, PATCH))[::STRIDE, ::STRIDE]
+    centres = mask[PATCH // 2 :: STRIDE, PATCH // 2 :: STRIDE][
+        : patches.shape[0], : patches.shape[1]
+    ]
     chosen = patches[centres]
     if not len(chosen):
         return np.full(PATCH // 2, np.log(FLOOR), np.float32)
     window = np.hanning(PATCH + 1)[:-1].astype(np.float32)
     window = np.outer(window, window)
     flat = chosen - chosen.mean((1, 2), keepdims=True)
-    power = (np.abs(np.fft.rfft2(flat * window)) ** 2).mean(0) / (window**2).sum()
+    power = (np.abs(rfft2(flat * window)) ** 2).mean(0) / (window**2).sum()
     total = np.bincount(_RING.ravel(), power.ravel(), PATCH)
     count = np.bincount(_RING.ravel(), minlength=PATCH)
     mean = total[1 : PATCH // 2 + 1] / count[1 : PATCH // 2 + 1]

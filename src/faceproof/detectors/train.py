@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from faceproof.core import ActorId, Clip, ClipId, Manifest, Manipulated, Scope, Unscored
 from faceproof.core.errors import ConsentError
 from faceproof.datasets import read_manifest
+from faceproof.detectors.balance import balanced
 from faceproof.detectors.base import Detector
 from faceproof.detectors.calibration import fit_affine
 from faceproof.detectors.describe import FRAMES, Described, describe_clips
@@ -104,18 +105,21 @@ class _Examples(NamedTuple):
     Attributes:
         features: of each clip ``(n_i, d)``.
         fake: of each clip.
+        target: the person each clip shows.
         actors: everyone in them.
         left_out: clips without features, or fakes of which no changed frame was seen.
     """
 
     features: tuple[NDArray[np.float32], ...]
     fake: NDArray[np.bool_]
+    target: tuple[ActorId, ...]
     actors: frozenset[ActorId]
     left_out: int
 
 
 def _examples(clips: Sequence[Clip], described: Mapping[ClipId, Described | Unscored]) -> _Examples:
-    features, fake = [], []
+    features: list[NDArray[np.float32]] = []
+    told: list[Clip] = []
     for clip in clips:
         found = described[clip.id]
         if isinstance(found, Unscored):
@@ -123,10 +127,14 @@ def _examples(clips: Sequence[Clip], described: Mapping[ClipId, Described | Unsc
         rows = found.features[_telling(clip, found.frame_index)]
         if len(rows):
             features.append(rows)
-            fake.append(clip.is_fake)
-    actors = frozenset(actor for clip in clips for actor in clip.actors)
-    left_out = len(clips) - len(features)
-    return _Examples(tuple(features), np.array(fake, bool), actors, left_out)
+            told.append(clip)
+    return _Examples(
+        features=tuple(features),
+        fake=np.array([clip.is_fake for clip in told], bool),
+        target=tuple(clip.target for clip in told),
+        actors=frozenset(actor for clip in clips for actor in clip.actors),
+        left_out=len(clips) - len(told),
+    )
 
 
 def _telling(clip: Clip, frame_index: tuple[int, ...]) -> NDArray[np.bool_]:
@@ -162,7 +170,9 @@ class _Course:
         groups = list(groups)
         features = [clip for group in groups for clip in group.features]
         fake = np.concatenate([group.fake for group in groups])
-        return get(self.detector).fit(features, fake, np.random.default_rng(self.seed))
+        weight = balanced(fake, [target for group in groups for target in group.target])
+        rng = np.random.default_rng(self.seed)
+        return get(self.detector).fit(features, fake, rng, weight=weight)
 
     def _calibrated(
         self,
@@ -173,10 +183,12 @@ class _Course:
     ) -> Trained:
         """``raw`` are the scores that clips of ``asked`` got from fits without them."""
         fake = np.concatenate([group.fake for group in asked])
+        target = [target for group in asked for target in group.target]
+        clip_raw = [scores.mean(keepdims=True) for scores in raw]
         return Trained(
             detector=fitted,
-            clip_llr=fit_affine([scores.mean(keepdims=True) for scores in raw], fake),
-            frame_llr=fit_affine(raw, fake),
+            clip_llr=fit_affine(clip_raw, fake, target),
+            frame_llr=fit_affine(raw, fake, target),
             trained_on=self._material(learned),
             calibrated_on=self._material(asked),
             seed=self.seed,
