@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import os
+import resource
+import signal
 import stat
 import string
 from collections.abc import Callable
@@ -99,6 +101,20 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path):
     (tmp_path / "keys").write_text("a file")
     with pytest.raises(StorageError, match="cannot be written"):
         create_key(tmp_path / "keys", "steward")
+
+
+def test_half_a_pair_is_never_left(tmp_path: Path):
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (115, hard))  # the public half fits, 113 bytes
+    try:
+        with pytest.raises(StorageError, match=r"steward\.pem: no space left"):
+            create_key(tmp_path, "steward")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert list(tmp_path.iterdir()) == []
+    create_key(tmp_path, "steward")
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o644])

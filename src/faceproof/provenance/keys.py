@@ -15,7 +15,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from faceproof.core.errors import SignatureError
+from faceproof.core.errors import FaceproofError, SignatureError
 from faceproof.core.files import storage_error, write_bytes
 
 PrivateKey = Ed25519PrivateKey
@@ -49,7 +49,11 @@ def create_key(folder: Path, name: str) -> PublicKey:
     private = Ed25519PrivateKey.generate()
     public = private.public_key()
     write_bytes(public_file, _public_pem(public))
-    _write_secret(private_file, _private_pem(private))
+    try:
+        _write_secret(private_file, _private_pem(private))
+    except FaceproofError:
+        public_file.unlink()
+        raise
     return public
 
 
