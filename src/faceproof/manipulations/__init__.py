@@ -1,1 +1,59 @@
-"""How is a fake made? One file per method, one table line."""
+"""How a fake is made: one file per method, one line in `MANIPULATIONS`."""
+
+from dataclasses import fields
+from typing import Any
+
+from faceproof.core.errors import PlanError
+from faceproof.manipulations.face2face import Face2Face
+from faceproof.manipulations.faceswap import FaceSwap
+from faceproof.manipulations.footage import Faked, Footage
+from faceproof.manipulations.manipulation import FACE_LIMIT_PX, Manipulation
+from faceproof.manipulations.selfblend import SelfBlend
+
+MANIPULATIONS: dict[str, type[Manipulation]] = {
+    "Face2Face": Face2Face,
+    "FaceSwap": FaceSwap,
+    "SelfBlend": SelfBlend,
+}
+
+
+def get(name: str, **params: Any) -> Manipulation:
+    """A method by its name, with the settings a plan gives it.
+
+    Raises:
+        PlanError: the name, a setting or its type is unknown; it lists those there are.
+
+    >>> get("FaceSwap", blend="poisson").params()
+    (('blend', 'poisson'), ('feather', 0.12))
+    """
+    if name not in MANIPULATIONS:
+        raise PlanError(f"method {name!r} is unknown; expected one of {', '.join(MANIPULATIONS)}")
+    method = MANIPULATIONS[name]
+    defaults = {f.name: f.default for f in fields(method)}
+    for key, value in params.items():
+        if key not in defaults:
+            raise PlanError(
+                f"{name} has no setting {key!r}; expected one of {', '.join(sorted(defaults))}"
+            )
+        params[key] = _as_type_of(defaults[key], value, f"{name}'s setting {key!r}")
+    return method(**params)
+
+
+def _as_type_of(default: Any, value: Any, what: str) -> Any:
+    whole_for_float = isinstance(default, float) and type(value) is int
+    if not whole_for_float and type(value) is not type(default):
+        raise PlanError(f"{what} is {value!r}; expected a {type(default).__name__}")
+    return type(default)(value)
+
+
+__all__ = [
+    "FACE_LIMIT_PX",
+    "MANIPULATIONS",
+    "Face2Face",
+    "FaceSwap",
+    "Faked",
+    "Footage",
+    "Manipulation",
+    "SelfBlend",
+    "get",
+]

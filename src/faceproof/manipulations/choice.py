@@ -1,0 +1,59 @@
+"""Which source frame dresses each target frame: alike in pose and expression, seldom changing."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from faceproof.manipulations.head import Head
+
+POSE_WEIGHT = 6.0  # a sine of the nose's direction
+MOUTH_WEIGHT = 8.0  # an eye distance of mouth opening
+EYES_WEIGHT = 6.0
+COVERED_WEIGHT = 40.0  # the covered share of the source's face
+JUMP_COST = 0.12  # what a better frame must save before the texture jumps to it
+
+
+def choose_frames(target: Head, source: Head, covered: NDArray[np.floating]) -> NDArray[np.int64]:
+    """A source frame number for each of ``target.frames``, by dynamic programming.
+
+    Staying on a frame and playing on to the next one are free, any other step costs
+    `JUMP_COST`; the path with the least sum of unlikeness and jumps is taken.
+
+    Args:
+        target, source: the two heads; both are seen in some frame.
+        covered: share of the source's face behind a hand, for each of ``source.frames``.
+    """
+    unlike = _unlikeness(target, source) + COVERED_WEIGHT * covered
+    steps, choices = unlike.shape
+    came_from = np.empty((steps, choices), np.int64)
+    total = unlike[0].copy()
+    here = np.arange(choices)
+    played_on = np.r_[0, here[:-1]]
+    gap = np.diff(source.frames, prepend=source.frames[0]) != 1
+    for t in range(1, steps):
+        best = int(total.argmin())
+        offers = np.stack(
+            [total, np.where(gap, np.inf, total[played_on]), np.full(choices, total[best])]
+        )
+        offers[2] += JUMP_COST
+        pick = offers.argmin(axis=0)
+        came_from[t] = np.choose(pick, [here, played_on, np.full(choices, best)])
+        total = offers[pick, here] + unlike[t]
+    path = np.empty(steps, np.int64)
+    path[-1] = total.argmin()
+    for t in range(steps - 1, 0, -1):
+        path[t - 1] = came_from[t, path[t]]
+    return source.frames[path]
+
+
+def _unlikeness(target: Head, source: Head) -> NDArray[np.float64]:
+    """Squared weighted distance of pose and openings, ``(target frames, source frames)``."""
+    a, b = (
+        np.c_[
+            POSE_WEIGHT * head.pose[head.seen],
+            np.array([MOUTH_WEIGHT, EYES_WEIGHT, EYES_WEIGHT]) * head.openings()[head.seen],
+        ]
+        for head in (target, source)
+    )
+    return ((a[:, None] - b[None]) ** 2).sum(axis=2)

@@ -1,0 +1,200 @@
+"""Face2Face: the target keeps the face and takes over the source's expression."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar, NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import Delaunay
+
+from faceproof.core import MaskKind
+from faceproof.core.errors import PlanError
+from faceproof.manipulations.footage import Footage, Painted
+from faceproof.manipulations.head import Head, head_of
+from faceproof.manipulations.manipulation import Manipulation
+from faceproof.manipulations.mean_face import OVAL, clockwise, layout, mean_face
+from faceproof.manipulations.mesh import NOWHERE, box_around, lookup, sample
+from faceproof.manipulations.occlusion import clear_of_hands
+from faceproof.manipulations.open_mouth import WidestMouth, fill_mouth, widest_mouth
+from faceproof.manipulations.texture import flatten_all, texels
+
+FRAME_OF_FACE = 1.35  # the warp fades out on a ring this much wider than the face
+LARGEST_MOVE = 0.5  # eye distances; farther than a face can move
+LEAST_MOVE_PX = 0.25  # what moves less is left bit for bit
+NEUTRAL_SHARE = 0.25  # of the frames, those with the mouth most closed, show the face at rest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Face2Face(Manipulation):
+    """Mouth, eyes and brows move as the source's do; identity, head and light are the target's.
+
+    The source's expression is how its landmarks depart from its face at rest once head motion
+    is taken out; scaled by the faces' sizes it replaces the target's, and the frame is warped to
+    the new landmarks. A mouth that opens wider than the target's shows the inside of the target's
+    own widest open mouth, or a dark one where it never opens.
+
+    Attributes:
+        strength: 1 takes the expression over as it is, 0.5 half of it.
+    """
+
+    name: ClassVar[str] = "Face2Face"
+    version: ClassVar[str] = "1"
+    mask_kind: ClassVar[MaskKind] = MaskKind.GEOMETRY
+    needs_source: ClassVar[bool] = True
+    reference: ClassVar[str] = (
+        "The task of Thies et al. 2016, Face2Face, CVPR; here by a landmark mesh, not a 3D fit"
+    )
+
+    strength: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not 0 < self.strength <= 2:
+            raise PlanError(f"Face2Face's strength is {self.strength}; expected above 0, at most 2")
+
+    def _apply(self, target: Footage, source: Footage | None, rng: np.random.Generator) -> Painted:
+        assert source is not None  # noqa: S101 - the base class has checked `needs_source`
+        del rng
+        frames = target.frames.copy()
+        masks = np.zeros(frames.shape[:3], np.uint8)
+        head, actor = head_of(target.track, len(frames)), head_of(source.track, len(source.frames))
+        if head.seen.any() and actor.seen.any():
+            clear = clear_of_hands(flatten_all(target.frames, head, head.frames), head)
+            played = _expression(source.frames, actor)
+            at = _source_times(head.frames, float(source.fps / target.fps), len(played))
+            moves = self.strength * _between(played, at) - _own_expression(head)
+            moves = _limited(moves) * (_mobility() * _shown(clear))[..., None]
+            widest = widest_mouth(target.frames, head, clear)
+            for number, move in zip(head.frames, moves, strict=True):
+                _animate(frames[number], masks[number], _Pose.at(head, number), move, widest)
+        return Painted(frames, masks)
+
+
+class _Pose(NamedTuple):
+    """One frame of a head."""
+
+    landmarks_px: NDArray[np.float32]
+    flat: NDArray[np.float32]
+    eye_px: float
+
+    @staticmethod
+    def at(head: Head, number: int) -> _Pose:
+        return _Pose(
+            head.landmarks_px[number], head.cameras[number, :, :2], float(head.eye_px[number])
+        )
+
+
+def _animate(
+    frame: NDArray[np.uint8],
+    mask: NDArray[np.uint8],
+    pose: _Pose,
+    move: NDArray[np.float32],
+    widest: WidestMouth,
+) -> None:
+    """Warp one frame in place so that each landmark makes its move; mark what moved."""
+    before = pose.landmarks_px
+    after = before + move @ pose.flat.T
+    ring = _ring(before)
+    box = box_around(np.concatenate([after, ring]), mask.shape)
+    if box is None:
+        return
+    x0, y0, x1, y1 = box
+    corners, origin = np.concatenate([after, ring]), np.concatenate([before, ring])
+    where = lookup(corners, origin, _framed_triangles(), box)
+    here = np.stack(np.meshgrid(np.arange(x0, x1), np.arange(y0, y1)), axis=2)
+    moved = (np.abs(where - here).max(axis=2) > LEAST_MOVE_PX) & (where[..., 0] != NOWHERE)
+    moved = _whole(moved)
+    warped = sample(frame, where)
+    openings = tuple(float(p[14, 1] - p[13, 1]) / pose.eye_px for p in (before, after))
+    moved |= fill_mouth(warped, box, after, openings, widest)
+    below = frame[y0:y1, x0:x1]
+    frame[y0:y1, x0:x1] = np.where(moved[..., None], warped, below)
+    mask[y0:y1, x0:x1] = 255 * moved.astype(np.uint8)
+
+
+def _whole(region: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The region without specks and pinholes."""
+    kernel = np.ones((5, 5), np.uint8)
+    closed = cv2.morphologyEx(region.astype(np.uint8), cv2.MORPH_CLOSE, kernel)
+    return cv2.morphologyEx(closed, cv2.MORPH_OPEN, kernel) > 0
+
+
+def _own_expression(head: Head) -> NDArray[np.float32]:
+    """How landmarks depart from the face at rest, in the head's own frame ``(t, 468, 2)``."""
+    shape, opening = head.shape()[head.seen], head.openings()[head.seen, 0]
+    at_rest = opening <= np.quantile(opening, NEUTRAL_SHARE)
+    departed: NDArray[np.float32] = shape - np.median(shape[at_rest], axis=0)
+    return departed
+
+
+def _expression(frames: NDArray[np.uint8], actor: Head) -> NDArray[np.float32]:
+    """`_own_expression` with what happens behind a hand left out."""
+    clear = clear_of_hands(flatten_all(frames, actor, actor.frames), actor)
+    return _own_expression(actor) * _shown(clear)[..., None]
+
+
+def _shown(clear: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How far each landmark's surroundings are free of hands, ``(t, 468)``."""
+    x, y = np.round(texels()).astype(int).T
+    return np.stack([cv2.blur(c, (15, 15))[y, x] for c in clear])
+
+
+def _source_times(frames: NDArray[np.int64], rate: float, length: int) -> NDArray[np.float64]:
+    """Places in a source of some length at the target's frames, to and fro where it is shorter.
+
+    >>> _source_times(np.arange(5), 1.0, 3).tolist()
+    [0.0, 1.0, 2.0, 1.0, 0.0]
+    """
+    last = max(length - 1, 1)
+    when = (frames - frames[0]) * rate % (2 * last)
+    return np.minimum(np.minimum(when, 2 * last - when), length - 1)
+
+
+def _between(played: NDArray[np.float32], at: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Values at places between rows, linearly."""
+    row = np.floor(at).astype(np.int64)
+    share = (at - row).astype(np.float32)[:, None, None]
+    following = played[np.minimum(row + 1, len(played) - 1)]
+    mixed: NDArray[np.float32] = (1 - share) * played[row] + share * following
+    return mixed
+
+
+def _limited(moves: NDArray[np.float32]) -> NDArray[np.float32]:
+    length = np.linalg.norm(moves, axis=2, keepdims=True)
+    limited: NDArray[np.float32] = moves * np.minimum(1, LARGEST_MOVE / np.maximum(length, 1e-6))
+    return limited
+
+
+@cache
+def _mobility() -> NDArray[np.float32]:
+    """How much of a move each landmark makes: all at mouth, chin, eyes and brows, none above."""
+    x, y = mean_face()[:, 0], mean_face()[:, 1]
+    brow_y = mean_face()[[70, 63, 105, 66, 107], 1].mean()
+    top_y = mean_face()[10, 1]
+    from_top = np.clip((y - top_y) / (brow_y - top_y), 0, 1)
+    half_width = np.abs(x).max()
+    from_side = np.clip((1 - np.abs(x) / half_width) / 0.25, 0, 1)
+    mouth_y = mean_face()[13, 1]
+    lower = np.clip(y / mouth_y, 0, 1)  # the jaw moves with the chin, out to its edge
+    moved: NDArray[np.float32] = (from_top * np.maximum(from_side, lower)).astype(np.float32)
+    return moved
+
+
+@cache
+def _framed_triangles() -> NDArray[np.int32]:
+    """Triangles of the face within its ring, those farther from the camera first."""
+    uv = layout().uv
+    points = np.concatenate([uv, _ring(uv)])
+    triangles = clockwise(points, Delaunay(points.astype(np.float64)).simplices.astype(np.int32))
+    depth = np.r_[mean_face()[:, 2], np.full(len(OVAL), np.inf)][triangles].max(axis=1)
+    return triangles[np.argsort(-depth, kind="stable")]
+
+
+def _ring(points: NDArray[np.float32]) -> NDArray[np.float32]:
+    oval = points[list(OVAL)]
+    centre = oval.mean(axis=0)
+    ring: NDArray[np.float32] = centre + FRAME_OF_FACE * (oval - centre)
+    return ring

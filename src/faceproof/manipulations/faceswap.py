@@ -1,0 +1,191 @@
+"""FaceSwap: the source's face drawn over the target's by a landmark mesh."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter1d
+
+from faceproof.core import MaskKind
+from faceproof.core.errors import PlanError
+from faceproof.manipulations.blend import BLENDS, Blend
+from faceproof.manipulations.choice import choose_frames
+from faceproof.manipulations.colour import match, recolour
+from faceproof.manipulations.footage import Footage, Painted
+from faceproof.manipulations.head import Head, head_of
+from faceproof.manipulations.manipulation import Manipulation
+from faceproof.manipulations.mean_face import OVAL, layout
+from faceproof.manipulations.mesh import Box, box_around, lookup, sample
+from faceproof.manipulations.occlusion import clear_of_hands
+from faceproof.manipulations.texture import SIDE, flatten, flatten_all, mouth, texels
+
+AREA_FILTER_BELOW = 0.8  # source faces this much larger are scaled down before they are sampled
+CROSSFADE = 1 / 3  # share of the other source frame on both sides of a jump
+FOREHEAD = 0.4  # how far the swap's upper edge comes down from the hair to the brows
+MOUTHS_ALIKE, MOUTHS_DIFFER = 0.03, 0.09  # difference of mouth opening, in eye distances
+TOP_OF_OVAL = (21, 54, 103, 67, 109, 10, 338, 297, 332, 284, 251)
+
+
+class _Face(NamedTuple):
+    """A source face cut out of its frame, about as large as the target's."""
+
+    picture: NDArray[np.uint8]
+    landmarks_px: NDArray[np.float32]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FaceSwap(Manipulation):
+    """The source's face on the target's head, with the target's light, pose and mouth.
+
+    For each target frame the source frame most alike in pose and expression is warped through
+    the FaceMesh triangles onto the target's landmarks. Hands before the face stay before it.
+
+    Attributes:
+        blend: ``feather``, ``pyramid`` or ``poisson``.
+        feather: width of the soft rim, as a share of the face's width.
+    """
+
+    name: ClassVar[str] = "FaceSwap"
+    version: ClassVar[str] = "1"
+    mask_kind: ClassVar[MaskKind] = MaskKind.COMPOSITE_ALPHA
+    needs_source: ClassVar[bool] = True
+    reference: ClassVar[str] = (
+        "The graphics-based swap of Rossler et al. 2019, FaceForensics++, section 3.1"
+    )
+
+    blend: str = "feather"
+    feather: float = 0.12
+
+    def __post_init__(self) -> None:
+        if self.blend not in BLENDS:
+            raise PlanError(
+                f"FaceSwap has no blend {self.blend!r}; expected one of {', '.join(BLENDS)}"
+            )
+        if not 0 < self.feather <= 0.5:
+            raise PlanError(f"FaceSwap's feather is {self.feather}; expected above 0, at most 0.5")
+
+    def _apply(self, target: Footage, source: Footage | None, rng: np.random.Generator) -> Painted:
+        assert source is not None  # noqa: S101 - the base class has checked `needs_source`
+        del rng
+        frames = target.frames.copy()
+        masks = np.zeros(frames.shape[:3], np.uint8)
+        head, donor = head_of(target.track, len(frames)), head_of(source.track, len(source.frames))
+        if head.seen.any() and donor.seen.any():
+            swap = _Swap(target, source, head, donor, BLENDS[self.blend], self.feather)
+            for step, number in enumerate(head.frames):
+                swap.paint(step, frames[number], masks[number])
+        return Painted(frames, masks)
+
+
+class _Swap:
+    """One pair's swap: everything that is worked out once for all frames."""
+
+    def __init__(
+        self,
+        target: Footage,
+        source: Footage,
+        head: Head,
+        donor: Head,
+        blend: Blend,
+        feather: float,
+    ) -> None:
+        self.head, self.donor, self.blend = head, donor, blend
+        rim = _rim(feather)
+        hidden = 1 - clear_of_hands(flatten_all(source.frames, donor, donor.frames), donor)
+        covered = (hidden * rim).sum(axis=(1, 2)) / rim.sum()
+        self.chosen = choose_frames(head, donor, covered)
+        self.faces = _cut_out(source, head, donor, np.unique(self.chosen))
+        looks = flatten_all(target.frames, head, head.frames)
+        clear = clear_of_hands(looks, head)
+        dressed = {n: flatten(face.picture, face.landmarks_px) for n, face in self.faces.items()}
+        self.match = match(looks, np.stack([dressed[n] for n in self.chosen]), clear)
+        kept = _kept_mouth(head, donor, self.chosen)
+        soft_mouth = cv2.GaussianBlur(mouth().astype(np.float32), (0, 0), 1.5)
+        self.alpha = clear * rim * (1 - kept[:, None, None] * soft_mouth)
+
+    def paint(self, step: int, frame: NDArray[np.uint8], mask: NDArray[np.uint8]) -> None:
+        """Swap the face of the ``step``-th seen frame in place."""
+        landmarks = self.head.landmarks_px[self.head.frames[step]]
+        box = box_around(landmarks, mask.shape)
+        if box is None:
+            return
+        x0, y0, x1, y1 = box
+        below = frame[y0:y1, x0:x1]
+        where = lookup(landmarks, texels(), layout().triangles, box)
+        laid = np.dstack([self.match.shade, self.alpha[step]])
+        on_face = cv2.remap(laid, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+        warped = self._warped(step, landmarks, box)
+        recoloured = recolour(warped, self.match.gain[step], self.match.offset[step])
+        painted = cv2.add(recoloured, on_face[..., :3], dtype=cv2.CV_8U)
+        alpha = np.round(on_face[..., 3] * 255).astype(np.uint8)
+        painted = np.where((where[..., :1] >= 0), painted, below)
+        mixed, shown = self.blend(painted, below, alpha)
+        frame[y0:y1, x0:x1] = mixed
+        mask[y0:y1, x0:x1] = shown
+
+    def _warped(self, step: int, landmarks: NDArray[np.float32], box: Box) -> NDArray[np.uint8]:
+        """The chosen source face in the target's geometry; two of them around a jump."""
+        number = int(self.chosen[step])
+        warped = self._laid_on(number, landmarks, box)
+        for other in self.chosen[max(0, step - 1) : step + 2]:
+            if abs(int(other) - number) > 1:
+                faded = self._laid_on(int(other), landmarks, box)
+                warped = cv2.addWeighted(warped, 1 - CROSSFADE, faded, CROSSFADE, 0)
+        return warped
+
+    def _laid_on(self, number: int, landmarks: NDArray[np.float32], box: Box) -> NDArray[np.uint8]:
+        face = self.faces[number]
+        return sample(face.picture, lookup(landmarks, face.landmarks_px, layout().triangles, box))
+
+
+def _cut_out(
+    source: Footage, head: Head, donor: Head, numbers: NDArray[np.int64]
+) -> dict[int, _Face]:
+    """The source faces that are needed, scaled down by area where they are much larger."""
+    scale = float(np.median(head.eye_px[head.seen]) / np.median(donor.eye_px[donor.seen]))
+    faces: dict[int, _Face] = {}
+    for number in map(int, numbers):
+        landmarks = donor.landmarks_px[number]
+        frame = source.frames[number]
+        box = box_around(landmarks, frame.shape[:2], margin=8)
+        if box is None:
+            faces[number] = _Face(frame, landmarks)
+            continue
+        picture = frame[box[1] : box[3], box[0] : box[2]]
+        size = np.array(picture.shape[1::-1])
+        landmarks = landmarks - np.array(box[:2], np.float32)
+        if scale < AREA_FILTER_BELOW:
+            smaller = np.maximum(np.round(size * scale), 2).astype(int)
+            picture = cv2.resize(picture, smaller.tolist(), interpolation=cv2.INTER_AREA)
+            landmarks = (landmarks + 0.5) * (smaller / size).astype(np.float32) - 0.5
+        faces[number] = _Face(np.ascontiguousarray(picture), landmarks)
+    return faces
+
+
+def _kept_mouth(head: Head, donor: Head, chosen: NDArray[np.int64]) -> NDArray[np.float32]:
+    """How much of the target's own mouth interior shows, 0..1 for each seen frame.
+
+    Teeth of another opening would be stretched; the target's own fit.
+    """
+    differ = np.abs(head.openings()[head.seen, 0] - donor.openings()[chosen, 0])
+    kept = np.clip((differ - MOUTHS_ALIKE) / (MOUTHS_DIFFER - MOUTHS_ALIKE), 0, 1)
+    steady: NDArray[np.float32] = gaussian_filter1d(kept, 1.0, mode="nearest").astype(np.float32)
+    return steady
+
+
+def _rim(feather: float) -> NDArray[np.float32]:
+    """Alpha of the swap on the flat face: full inside, falling to 0 at jaw, temples and brow."""
+    points = texels().copy()
+    brow_y = points[[70, 63, 105, 66, 107, 336, 296, 334, 293, 300], 1].mean()
+    top = list(TOP_OF_OVAL)
+    points[top, 1] += FOREHEAD * (brow_y - points[top, 1])
+    inside = np.zeros((SIDE, SIDE), np.uint8)
+    cv2.fillPoly(inside, [np.round(points[list(OVAL)]).astype(np.int32)], 255)
+    width = float(np.ptp(points[list(OVAL), 0]))
+    rim = np.clip(cv2.distanceTransform(inside, cv2.DIST_L2, 5) / (feather * width), 0, 1)
+    smooth: NDArray[np.float32] = (rim * rim * (3 - 2 * rim)).astype(np.float32)
+    return smooth

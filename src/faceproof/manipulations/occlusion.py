@@ -1,0 +1,102 @@
+"""Which parts of a face are covered by something in front of it, such as a hand."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter1d
+
+from faceproof.manipulations.head import Head
+from faceproof.manipulations.texture import SIDE, moving, on_face, skin
+
+GRID = SIDE // 2  # covering is looked for at half the texture's detail
+STUDIED_FRAMES = 32  # textures that the usual look is learnt from
+ODD_LEVELS = 10.0  # grey levels at which a texel starts to lose its say in the usual look
+SURELY, PERHAPS = 20.0, 10.0  # grey levels off the usual look: a seed of covering, its extent
+USUAL_TURN = 1.2  # tenths of a sine of head turning within which the usual look is trusted
+POSE_PRIOR = 0.05  # keeps a hand from being explained by the pose it happened in
+
+
+def clear_of_hands(textures: NDArray[np.uint8], head: Head) -> NDArray[np.float32]:
+    """How visible each texel of a face is, 0 covered .. 1 clear, ``(t, SIDE, SIDE)``.
+
+    Colour cannot tell a hand from a cheek, but the look of a spot can: each texel's usual look,
+    linear in the head's pose and mouth, is learnt robustly from the clip itself. What departs
+    from it in one piece that reaches in over the face's edge lies in front of the face.
+
+    Args:
+        textures: one person's face in ``head.frames``, ``(t, SIDE, SIDE, 3)``.
+        head: the same person's head.
+    """
+    looks = np.stack([_halved(t) for t in textures]).astype(np.float32)
+    given = _circumstances(head)
+    departed = _departures(looks, given)
+    turned = np.linalg.norm(given[:, 1:3], axis=1)  # far from the usual pose light differs more
+    departed /= np.maximum(1, turned / USUAL_TURN)[:, None, None]
+    departed /= np.where(_halved(moving()) > 0, 2, 1)  # an expression may change these
+    covered = np.stack([_from_outside(cv2.blur(d, (5, 5))) for d in departed])
+    steady = gaussian_filter1d(covered, 0.7, axis=0, mode="nearest")
+    return np.stack([1 - cv2.resize(c, (SIDE, SIDE)) for c in steady])
+
+
+def _halved(texture: NDArray[np.generic]) -> NDArray[np.uint8]:
+    small: NDArray[np.uint8] = cv2.resize(
+        texture.astype(np.uint8), (GRID, GRID), interpolation=cv2.INTER_AREA
+    )
+    return small
+
+
+def _circumstances(head: Head) -> NDArray[np.float32]:
+    """What a look may depend on: one, pose and mouth opening, ``(t, 4)``; tenths count."""
+    varying = np.c_[head.pose[head.seen], head.openings()[head.seen, 0]]
+    return np.c_[np.ones(len(varying)), 10 * (varying - np.median(varying, axis=0))].astype(
+        np.float32
+    )
+
+
+def _departures(looks: NDArray[np.float32], given: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Largest channel of each texel's departure from its usual look ``(t, GRID, GRID)``."""
+    pixels = looks.reshape(len(looks), -1, 3)
+    chosen = np.unique(np.linspace(0, len(looks) - 1, STUDIED_FRAMES).astype(int))
+    usual = np.median(pixels[chosen], axis=0)
+    on_skin = _halved(skin()).ravel() > 0
+    light = np.median(pixels[:, on_skin] - usual[on_skin], axis=1, keepdims=True)
+    pixels = pixels - light  # exposure changes everywhere at once
+    learnt = _robust_fit(pixels[chosen], given[chosen], usual)
+    departed = np.abs(pixels - np.tensordot(given, learnt, 1)).max(axis=2)
+    return departed.reshape(-1, GRID, GRID)
+
+
+def _robust_fit(
+    pixels: NDArray[np.float32], given: NDArray[np.float32], usual: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Coefficients ``(4, n, 3)`` by iteratively reweighted least squares, from the median look."""
+    prior = POSE_PRIOR * len(given) * np.diag(np.r_[0, np.ones(given.shape[1] - 1)])
+    residual = pixels - usual
+    products = np.einsum("ti,tj->tij", given, given).reshape(len(given), -1)
+    for _ in range(3):
+        weight = (1 + (np.abs(residual).max(axis=2) / ODD_LEVELS) ** 2) ** -2
+        normal = (weight.T @ products).reshape(-1, *prior.shape) + prior
+        wanted = np.einsum("ti,tnc->nic", given, weight[..., None] * pixels, optimize=True)
+        learnt = np.linalg.solve(normal, wanted).transpose(1, 0, 2).astype(np.float32)
+        residual = pixels - np.tensordot(given, learnt, 1)
+    return learnt
+
+
+def _from_outside(departed: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Pieces over `PERHAPS` that hold a seed over `SURELY` and touch the face's edge, softened."""
+    face = _halved(on_face())
+    possible = ((departed > PERHAPS) & (face > 0)).astype(np.uint8)
+    covered = np.zeros_like(departed)
+    if (departed > SURELY).any():
+        rim = cv2.erode(face, np.ones((5, 5), np.uint8)) == 0
+        _, pieces = cv2.connectedComponents(possible)
+        sure = np.unique(pieces[(departed > SURELY) & (possible > 0)])
+        covered = np.isin(pieces, np.intersect1d(sure, pieces[rim & (possible > 0)])).astype(
+            np.float32
+        )
+        covered = cv2.morphologyEx(covered, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
+        covered = cv2.dilate(covered, np.ones((3, 3), np.uint8))
+    softened: NDArray[np.float32] = cv2.blur(covered, (3, 3))
+    return softened
