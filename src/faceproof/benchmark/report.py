@@ -189,6 +189,8 @@ def _verdict(graded: Grade) -> str:
         return "cannot be measured: fakes or recordings are absent"
     if found.low is None or found.high is None:
         return f"has no honest interval: {found.clusters} actors are too few"
+    if found.low <= 0.5 <= found.high and found.value == 1:
+        return f"every fake above every recording; {found.clusters} actors cannot rule out luck"
     if found.low <= 0.5 <= found.high:
         return "cannot be told from guessing here"
     if found.high < 0.5:
