@@ -1,0 +1,35 @@
+"""The commands speak as they promise: JSON on stdout, talk on stderr, exit codes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import studio
+from commands import faceproof
+
+
+def test_help_names_every_room() -> None:
+    shown = faceproof("--help")
+    assert shown.code == 0
+    for room in ("demo", "actors", "consent", "release", "detect", "bench"):
+        assert room in shown.out
+
+
+def test_one_bad_file_never_stops_the_others(tmp_path: Path) -> None:
+    good = studio.good(tmp_path / "good.mp4")
+    bad = studio.empty(tmp_path / "bad.mp4")
+    ended = faceproof("detect", "score", bad, good, "--detector", "coin", "--json")
+    first, second = ended.json["scores"]
+    assert ended.code == 2
+    assert first["path"] == str(bad)
+    assert "empty" in first["unscored"]
+    assert second["path"] == str(good)
+    assert isinstance(second["llr"], float)
+
+
+def test_paths_are_given_back_exactly(tmp_path: Path) -> None:
+    studio.good(tmp_path / "good.mp4")
+    odd = f"{tmp_path}/./good.mp4"
+    ended = faceproof("detect", "score", odd, odd, "--detector", "coin", "--json")
+    assert [row["path"] for row in ended.json["scores"]] == [odd, odd]
+    assert ended.code == 0
