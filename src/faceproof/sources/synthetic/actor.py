@@ -5,14 +5,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from faceproof.sources.synthetic.arrays import F32, I32, U8
+from faceproof.sources.synthetic.arrays import U8, Floats, Ints
 from faceproof.sources.synthetic.cloth import bake_cloth
 from faceproof.sources.synthetic.facial_hair import grow_beard, grow_brows
 from faceproof.sources.synthetic.geometry import rotation, vertex_normals
-from faceproof.sources.synthetic.hair import cap_height, grow_hair
-from faceproof.sources.synthetic.head import Material
+from faceproof.sources.synthetic.hair import grow_hair
+from faceproof.sources.synthetic.head import Material, load_head
 from faceproof.sources.synthetic.identity import Identity, identity, neutral_head
 from faceproof.sources.synthetic.lashes import load_lashes
 from faceproof.sources.synthetic.light import shadow_view, to_shadow
@@ -20,6 +19,7 @@ from faceproof.sources.synthetic.look import Look, look
 from faceproof.sources.synthetic.mesh import Mesh, eye_vertices, head_follow, load_mesh
 from faceproof.sources.synthetic.raster import FAR, draw_depth
 from faceproof.sources.synthetic.skin import HEIGHT, WIDTH, bake_skin
+from faceproof.sources.synthetic.solid import cap_height
 from faceproof.sources.synthetic.strands import FREE, Strands, bundle, join
 
 _TEETH_BACK_DM = 0.035  # or they show through rounded lips
@@ -32,7 +32,7 @@ _LASH_COLOUR = 0.014
 class Eye(NamedTuple):
     """An eyeball at rest."""
 
-    centre: F32
+    centre: Floats
     radius: float
 
 
@@ -48,21 +48,21 @@ class Actor:
 
     identity: Identity
     look: Look
-    coarse: F32
-    padding: F32
-    rest: F32
+    coarse: Floats
+    padding: Floats
+    rest: Floats
     eyes: tuple[Eye, Eye]
-    neckline: F32
-    openness: F32
-    casters: I32
+    neckline: Floats
+    openness: Floats
+    casters: Ints
     texture: U8
     strands: Strands
-    follow: F32
-    bound_points: NDArray[np.int64]
+    follow: Floats
+    bound_points: Ints
     n_lash_points: int
 
 
-def place_eyes(mesh: Mesh, eyes: tuple[Eye, Eye], gaze: tuple[float, float], out: F32) -> None:
+def place_eyes(mesh: Mesh, eyes: tuple[Eye, Eye], gaze: tuple[float, float], out: Floats) -> None:
     """Write both eyeballs, turned by yaw and pitch in radians, into fine vertices `out`."""
     turned = mesh.eyeball @ rotation(gaze[0], -gaze[1], 0).T
     for side, eye in enumerate(eyes):
@@ -87,7 +87,7 @@ def make_actor(seed: int) -> Actor:
     normals = np.zeros_like(rest)
     vertex_normals(rest, mesh.triangles, normals)
     neckline = _neckline(mesh, worn)
-    casters = _casters(mesh, neckline)
+    casters = _casters(neckline)
     strands = _strands(who, worn, rest[: mesh.n_surface], normals[: mesh.n_surface], coarse)
     return Actor(
         identity=who,
@@ -107,12 +107,12 @@ def make_actor(seed: int) -> Actor:
     )
 
 
-def _eye(coarse: F32, vertices: NDArray[np.int64]) -> Eye:
+def _eye(coarse: Floats, vertices: Ints) -> Eye:
     centre = coarse[vertices].mean(0)
     return Eye(centre, float(np.linalg.norm(coarse[vertices] - centre, axis=1).mean()))
 
 
-def _padding(mesh: Mesh, worn: Look, bare: F32) -> F32:
+def _padding(mesh: Mesh, worn: Look, bare: Floats) -> Floats:
     normals = np.zeros_like(bare)
     vertex_normals(bare, mesh.triangles, normals)
     off = cap_height(worn)
@@ -120,7 +120,7 @@ def _padding(mesh: Mesh, worn: Look, bare: F32) -> F32:
     return normals[: mesh.n_surface] * off[:, None]
 
 
-def _neckline(mesh: Mesh, worn: Look) -> F32:
+def _neckline(mesh: Mesh, worn: Look) -> Floats:
     """Positive below the shirt's collar; only between the shoulders, or holes appear there."""
     x, y, z = np.abs(mesh.base[:, 0]), mesh.base[:, 1], mesh.base[:, 2]
     out = np.ones(mesh.n_vertices, np.float32)
@@ -130,14 +130,19 @@ def _neckline(mesh: Mesh, worn: Look) -> F32:
     return out
 
 
-def _casters(mesh: Mesh, neckline: F32) -> I32:
+def _casters(neckline: Floats) -> Ints:
+    """Shadows need no detail: the coarse quads, whose vertices are also fine vertices, halved."""
+    head = load_head()
     solid = (Material.SKIN, Material.MOUTH, Material.SOCKET, Material.SHIRT)
-    is_shirt = mesh.material == Material.SHIRT
-    worn = ~is_shirt | (neckline[mesh.triangles].min(1) > 0)
-    return np.ascontiguousarray(mesh.triangles[np.isin(mesh.material, solid) & worn])
+    worn = (head.material != Material.SHIRT) | (neckline[head.quads].min(1) > 0)
+    quads = head.quads[np.isin(head.material, solid) & worn]
+    halves = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
+    return np.ascontiguousarray(halves, np.int32)
 
 
-def _openness(mesh: Mesh, rest: F32, normals: F32, casters: I32, eyes: tuple[Eye, Eye]) -> F32:
+def _openness(
+    mesh: Mesh, rest: Floats, normals: Floats, casters: Ints, eyes: tuple[Eye, Eye]
+) -> Floats:
     """Share of the sky each vertex sees, 0..1, from depth maps in many directions."""
     seen, total = np.zeros(mesh.n_vertices), np.zeros(mesh.n_vertices)
     golden = np.pi * (3 - np.sqrt(5))
@@ -160,10 +165,10 @@ def _openness(mesh: Mesh, rest: F32, normals: F32, casters: I32, eyes: tuple[Eye
     return np.asarray(out, np.float32)
 
 
-def _strands(who: Identity, worn: Look, points: F32, normals: F32, coarse: F32) -> Strands:
+def _strands(who: Identity, worn: Look, points: Floats, normals: Floats, coarse: Floats) -> Strands:
     lashes = load_lashes().place(coarse)
     n, k = lashes.shape[:2]
-    facing = np.broadcast_to(np.float32([0, 0, 1]), (n, k, 3))
+    facing = np.broadcast_to(np.array([0, 0, 1], np.float32), (n, k, 3))
     dark = np.full((n, 3), _LASH_COLOUR)
     return join(
         [

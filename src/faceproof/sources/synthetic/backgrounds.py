@@ -6,19 +6,19 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from faceproof.sources.synthetic.arrays import F32
+from faceproof.sources.synthetic.arrays import Floats
 
 MARGIN = 0.20
 """A background is wider than the picture by this share of its height on each side, to pan."""
 
-Colour = tuple[float, float, float] | F32
+Colour = tuple[float, float, float] | Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Canvas:
     """Linear RGB to paint on; x and y run from 0 to 1, whatever the size."""
 
-    pixels: F32
+    pixels: Floats
     rng: np.random.Generator
 
     def fill(self, colour: Colour) -> None:
@@ -43,7 +43,7 @@ class Canvas:
         paint = tuple(float(c) for c in colour)
         cv2.circle(self.pixels, at, max(1, round(radius * height)), paint, -1, cv2.LINE_AA)
 
-    def tint(self, saturation: tuple[int, int], value: tuple[int, int]) -> F32:
+    def tint(self, saturation: tuple[int, int], value: tuple[int, int]) -> Floats:
         """A random linear colour; saturation and value 0..255."""
         rng = self.rng
         hsv = [rng.integers(0, 180), rng.integers(*saturation), rng.integers(*value)]
@@ -126,8 +126,8 @@ def paint_park(canvas: Canvas) -> None:
     rng = canvas.rng
     height = canvas.pixels.shape[0]
     down = np.linspace(0, 1, height, dtype=np.float32)[:, None, None]
-    ground = np.float32([0.11, 0.17, 0.06]) * (0.5 + down)
-    sky = np.float32([0.55, 0.66, 0.80]) * np.clip(1 - down * 1.7, 0, 1)
+    ground = np.array([0.11, 0.17, 0.06], np.float32) * (0.5 + down)
+    sky = np.array([0.55, 0.66, 0.80], np.float32) * np.clip(1 - down * 1.7, 0, 1)
     canvas.pixels[:] = ground + sky
     for _ in range(90):
         leaf = rng.uniform(0.03, 0.35, 3) * [0.6, 1.0, 0.35]
@@ -148,7 +148,7 @@ PAINTERS: dict[str, Callable[[Canvas], None]] = {
 }
 
 
-def paint(kind: str, width: int, height: int, rng: np.random.Generator) -> F32:
+def paint(kind: str, width: int, height: int, rng: np.random.Generator) -> Floats:
     """A blurred background in linear RGB ``(height, width + 2 * margin, 3)``, wider to pan.
 
     Args:

@@ -6,7 +6,7 @@ One camera is one seed: the same fixed sensor pattern, lens and white balance fo
 import cv2
 import numpy as np
 
-from faceproof.sources.synthetic.arrays import F32, U8
+from faceproof.sources.synthetic.arrays import U8, U16, Floats
 from faceproof.sources.synthetic.kernel import kernel
 from faceproof.sources.synthetic.streams import Purpose, stream
 
@@ -21,9 +21,9 @@ _HIGHLIGHT = 0.45
 
 
 @kernel
-def expose(
-    light: F32, sensor: F32, gains: F32, noise: F32, row0: int, column0: int, photons: F32,
-    raw: "np.ndarray[tuple[int, int], np.dtype[np.uint16]]",
+def expose(  # noqa: PLR0917 - kernels take no keywords
+    light: Floats, sensor: Floats, gains: Floats, noise: Floats, row0: int, column0: int,
+    photons: Floats, raw: U16,
 ) -> None:  # fmt: skip
     """Light ``(h, w, 3)`` through an RGGB mosaic onto `raw` ``(h, w)``.
 
@@ -44,7 +44,7 @@ def expose(
 
 @kernel
 def develop(
-    mosaic: "np.ndarray[tuple[int, int, int], np.dtype[np.uint16]]", gains: F32, curve: U8,
+    mosaic: U16, gains: Floats, curve: U8,
     out: U8,
 ) -> None:  # fmt: skip
     """Demosaiced raw ``(h, w, 3)`` to display RGB through white balance and a tone curve."""
@@ -92,24 +92,24 @@ class Camera:
         self._raw = np.empty((height, width), np.uint16)
         self._rgb = np.empty((height, width, 3), np.uint8)
 
-    def record(self, light: F32) -> U8:
+    def record(self, light: Floats) -> U8:
         """The next frame, RGB ``(h, w, 3)``, of linear light ``(h, w, 3)``."""
         exposure = self._exposure(light)
-        lens = cv2.GaussianBlur(light, (3, 3), self._blur)
+        lens = np.asarray(cv2.GaussianBlur(light, (3, 3), self._blur), np.float32)
         row, column = self._rng.integers(0, _NOISE_SIZE, 2)
         gains = (self._white * exposure).astype(np.float32)
         expose(
             lens, self._sensor, gains, self._noise, int(row), int(column), self._photons, self._raw
         )
         # OpenCV names the mosaic by its second row and column: this is RGGB
-        colour = cv2.cvtColor(self._raw, cv2.COLOR_BayerBG2RGB_EA)
+        colour = np.asarray(cv2.cvtColor(self._raw, cv2.COLOR_BayerBG2RGB_EA), np.uint16)
         balance = (self._white_error / self._white / _RAW_WHITE).astype(np.float32)
         develop(colour, balance, self._curve, self._rgb)
         soft = cv2.GaussianBlur(self._rgb, (5, 5), 1.1)
         sharp = cv2.addWeighted(self._rgb, 1 + self._sharpening, soft, -self._sharpening, 0)
-        return self._through_jpeg(sharp)
+        return self._through_jpeg(np.asarray(sharp, np.uint8))
 
-    def _exposure(self, light: F32) -> float:
+    def _exposure(self, light: Floats) -> float:
         """Centre-weighted automatic exposure that spares highlights, with a little flicker."""
         height, width = light.shape[:2]
         middle = light[height // 5 : -height // 5 : 4, width // 3 : -width // 3 : 4, 1]
@@ -123,5 +123,5 @@ class Camera:
     def _through_jpeg(self, rgb: U8) -> U8:
         bgr = cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR)
         _, data = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, self._quality])
-        decoded = cv2.imdecode(data, cv2.IMREAD_COLOR)
+        decoded = np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8)
         return np.asarray(cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB), np.uint8)

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from faceproof.sources.synthetic.arrays import F32, U8
+from faceproof.sources.synthetic.arrays import U8, Floats
 from faceproof.sources.synthetic.identity import Identity
 from faceproof.sources.synthetic.look import Look
 from faceproof.sources.synthetic.noise import add_noise
@@ -17,7 +17,7 @@ _PATTERNS = {"plain": 0.42, "stripes": 0.18, "knit": 0.16, "checks": 0.10, "plac
 _FOLD_DEPTH = 0.030
 
 
-def cloth_uv(points: F32) -> F32:
+def cloth_uv(points: Floats) -> Floats:
     """Patch coordinates u, v in 0..1 of base positions ``(..., 3)``."""
     u = (points[..., 0] - LEFT_DM) / (RIGHT_DM - LEFT_DM)
     v = (points[..., 1] - LOW_DM) / (HIGH_DM - LOW_DM)
@@ -44,7 +44,7 @@ def bake_cloth(who: Identity, look: Look, height: int, width: int) -> U8:
     return out
 
 
-def _pattern(name: str, x: F32, y: F32, rng: np.random.Generator) -> F32:
+def _pattern(name: str, x: Floats, y: Floats, rng: np.random.Generator) -> Floats:
     """Where the second colour shows, 0..1."""
     pitch = float(rng.uniform(0.16, 0.42))
     bands = (np.mod(y, pitch) < 0.35 * pitch).astype(np.float32)
@@ -66,7 +66,7 @@ def _pattern(name: str, x: F32, y: F32, rng: np.random.Generator) -> F32:
     return np.asarray(out, np.float32)
 
 
-def _folds(x: F32, y: F32, rng: np.random.Generator) -> F32:
+def _folds(x: Floats, y: Floats, rng: np.random.Generator) -> Floats:
     """Height in dm of soft folds: they hang, and pull from the armpits."""
     start = rng.uniform(5, 20, 3)
     coarse = np.s_[::4, ::4]  # folds are broad: a sixteenth of the texels tells them

@@ -1,13 +1,13 @@
-"""What a face can do: the 52 ARKit units as sparse moves, and the mouth shapes and moods of them."""
+"""What a face can do: the 52 ARKit units as sparse moves, mouth shapes and moods made of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Mapping
 
 import numpy as np
 
-from faceproof.sources.synthetic.arrays import F32, I32
+from faceproof.sources.synthetic.arrays import Floats, Ints
 from faceproof.sources.synthetic.head import load_head
 
 UNIT_FLOOR_DM = 5e-5
@@ -23,9 +23,9 @@ class Units:
     """All units, sparse: unit u moves coarse vertices `indices[indptr[u]:indptr[u+1]]`."""
 
     names: tuple[str, ...]
-    indptr: I32
-    indices: I32
-    deltas: F32
+    indptr: Ints
+    indices: Ints
+    deltas: Floats
 
 
 @cache
@@ -114,7 +114,7 @@ MOODS: Mapping[str, Levels] = MappingProxyType(
 """How a scene biases every frame's face."""
 
 
-def levels_vector(levels: Levels) -> F32:
+def levels_vector(levels: Levels) -> Floats:
     """Levels ``(52,)`` in the order of the asset's units."""
     names = load_units().names
     out = np.zeros(len(names), np.float32)

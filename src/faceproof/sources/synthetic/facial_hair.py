@@ -4,7 +4,8 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from faceproof.sources.synthetic import face_regions as regions
-from faceproof.sources.synthetic.arrays import F32
+from faceproof.sources.synthetic.arrays import Floats
+from faceproof.sources.synthetic.geometry import areas
 from faceproof.sources.synthetic.head import Material
 from faceproof.sources.synthetic.identity import Identity
 from faceproof.sources.synthetic.look import Look
@@ -16,7 +17,7 @@ _BROW_HAIRS = 190
 _BEARD_HAIRS = 5200
 
 
-def grow_brows(who: Identity, look: Look, points: F32, normals: F32) -> list[Strands]:
+def grow_brows(who: Identity, look: Look, points: Floats, normals: Floats) -> list[Strands]:
     """Both brows, on fine surface `points` with `normals` ``(n_surface, 3)``."""
     mesh = load_mesh()
     rng = stream(Purpose.BROWS, who.seed)
@@ -53,7 +54,7 @@ def grow_brows(who: Identity, look: Look, points: F32, normals: F32) -> list[Str
     return out
 
 
-def grow_beard(who: Identity, look: Look, points: F32, normals: F32) -> list[Strands]:
+def grow_beard(who: Identity, look: Look, points: Floats, normals: Floats) -> list[Strands]:
     """A full beard, or nothing: stubble is paint."""
     if not look.has_full_beard:
         return []
@@ -64,11 +65,7 @@ def grow_beard(who: Identity, look: Look, points: F32, normals: F32) -> list[Str
     triangles = mesh.triangles[mesh.material == Material.SKIN]
     weight = np.zeros(mesh.n_surface)
     weight[skin] = np.where(cover > 0.10, cover**1.5, 0)
-    corner = points[triangles]
-    area = np.linalg.norm(
-        np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0]), axis=1
-    )
-    chance = area * weight[triangles].min(1)
+    chance = areas(points, triangles) * weight[triangles].min(1)
     n = int(_BEARD_HAIRS * (0.5 + 0.5 * look.beard))
     at = triangles[rng.choice(len(triangles), n, p=chance / chance.sum())]
     shares = rng.dirichlet([1, 1, 1], n)[..., None].astype(np.float32)

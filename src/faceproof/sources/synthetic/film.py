@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from faceproof.core.errors import LimitError, PlanError
 from faceproof.sources.synthetic.actor import make_actor
-from faceproof.sources.synthetic.arrays import F32
+from faceproof.sources.synthetic.arrays import Floats
 from faceproof.sources.synthetic.backgrounds import MARGIN, paint
 from faceproof.sources.synthetic.camera import Camera
 from faceproof.sources.synthetic.light import RIGS, set_up
@@ -103,7 +103,7 @@ def film(take: Take) -> Iterator[NDArray[np.uint8]]:
         yield frame.image
 
 
-def _behind(background: F32, scene: Scene, pan: tuple[float, float], take: Take) -> F32:
+def _behind(background: Floats, scene: Scene, pan: tuple[float, float], take: Take) -> Floats:
     """The part of the background that the camera sees; it lies far away and moves less."""
     if scene.camera == STILL:
         left = round(MARGIN * take.height)

@@ -6,12 +6,12 @@ processor may differ in the last bit of a float.
 
 import numpy as np
 
-from faceproof.sources.synthetic.arrays import F32, I32
+from faceproof.sources.synthetic.arrays import Floats, Ints
 from faceproof.sources.synthetic.kernel import kernel
 
 
 @kernel
-def add_units(points: F32, indptr: I32, indices: I32, deltas: F32, levels: F32) -> None:
+def add_units(points: Floats, indptr: Ints, indices: Ints, deltas: Floats, levels: Floats) -> None:
     """Add each expression unit's sparse displacement times its level to points ``(v, 3)``."""
     for unit in range(levels.shape[0]):
         level = levels[unit]
@@ -23,7 +23,7 @@ def add_units(points: F32, indptr: I32, indices: I32, deltas: F32, levels: F32) 
 
 
 @kernel
-def refine(indptr: I32, indices: I32, weights: F32, coarse: F32, fine: F32) -> None:
+def refine(indptr: Ints, indices: Ints, weights: Floats, coarse: Floats, fine: Floats) -> None:
     """Multiply coarse points by the sparse subdivision matrix, adding to what `fine` holds."""
     for row in range(indptr.shape[0] - 1):
         x = np.float32(0)
@@ -41,7 +41,7 @@ def refine(indptr: I32, indices: I32, weights: F32, coarse: F32, fine: F32) -> N
 
 
 @kernel
-def vertex_normals(points: F32, triangles: I32, normals: F32) -> None:
+def vertex_normals(points: Floats, triangles: Ints, normals: Floats) -> None:
     """Area-weighted unit normals ``(n, 3)``."""
     normals[:] = 0
     for t in range(triangles.shape[0]):
@@ -69,7 +69,7 @@ def vertex_normals(points: F32, triangles: I32, normals: F32) -> None:
 
 
 @kernel
-def turn(points: F32, follow: F32, pose: F32, out: F32) -> None:
+def turn(points: Floats, follow: Floats, pose: Floats, out: Floats) -> None:
     """Turn points about the neck as far as they follow the head.
 
     `pose` ``(3, 5)``: rotation, pivot (column 3) and shift (column 4) in dm.
@@ -86,7 +86,7 @@ def turn(points: F32, follow: F32, pose: F32, out: F32) -> None:
 
 
 @kernel
-def project(points: F32, camera: F32, samples: int, out: F32) -> None:
+def project(points: Floats, camera: Floats, samples: int, out: Floats) -> None:
     """Samples x, y and depth ``(n, 3)`` of points; `camera` is x, y, z, focal_px, cx, cy."""
     half = np.float32(0.5)
     for k in range(points.shape[0]):
@@ -97,7 +97,7 @@ def project(points: F32, camera: F32, samples: int, out: F32) -> None:
         out[k, 2] = depth
 
 
-def rotation(yaw: float, pitch: float, roll: float) -> F32:
+def rotation(yaw: float, pitch: float, roll: float) -> Floats:
     """Rotation ``(3, 3)`` about y, then x, then z, in radians."""
     cy, sy = np.cos(yaw), np.sin(yaw)
     cp, sp = np.cos(pitch), np.sin(pitch)
@@ -106,3 +106,9 @@ def rotation(yaw: float, pitch: float, roll: float) -> F32:
     about_x = np.array([[1, 0, 0], [0, cp, -sp], [0, sp, cp]])
     about_y = np.array([[cy, 0, sy], [0, 1, 0], [-sy, 0, cy]])
     return np.asarray(about_z @ about_x @ about_y, np.float32)
+
+
+def areas(points: Floats, triangles: Ints) -> Floats:
+    """Twice the area ``(t,)`` of triangles ``(t, 3)``."""
+    a, b, c = (points[triangles[:, corner]] for corner in range(3))
+    return np.asarray(np.linalg.norm(np.cross(b - a, c - a), axis=1))

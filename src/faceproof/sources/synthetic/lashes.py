@@ -4,9 +4,8 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from faceproof.sources.synthetic.arrays import F32
+from faceproof.sources.synthetic.arrays import Floats, Ints
 from faceproof.sources.synthetic.head import Material, load_head
 
 _ROWS = 5  # of every strip; the outermost row would draw spikes
@@ -21,10 +20,10 @@ class Lashes(NamedTuple):
     `between` ``(s, 4, 2)`` are coarse vertices, `shares` ``(s, 4, 2)`` their weights.
     """
 
-    between: NDArray[np.int64]
-    shares: F32
+    between: Ints
+    shares: Floats
 
-    def place(self, coarse: F32) -> F32:
+    def place(self, coarse: Floats) -> Floats:
         """Points ``(s, 4, 3)`` for coarse positions ``(v, 3)``."""
         out = (coarse[self.between] * self.shares[..., None]).sum(2)
         return np.asarray(out, np.float32)
@@ -49,7 +48,7 @@ def load_lashes() -> Lashes:
     return Lashes(np.concatenate(between), np.concatenate(shares).astype(np.float32))
 
 
-def _neighbours(quads: NDArray[np.int64]) -> dict[int, set[int]]:
+def _neighbours(quads: Ints) -> dict[int, set[int]]:
     out: dict[int, set[int]] = {int(vertex): set() for vertex in np.unique(quads)}
     for quad in quads.tolist():
         for here, there in zip(quad, quad[1:] + quad[:1], strict=True):
@@ -66,7 +65,7 @@ def _border(near: dict[int, set[int]], corner: int, second: int) -> list[int]:
     return path
 
 
-def _rows(strip: Material) -> NDArray[np.int64]:
+def _rows(strip: Material) -> Ints:
     """The strip's grid ``(5, columns)``, root row first, from -x to +x."""
     head = load_head()
     near = _neighbours(head.quads[head.material == strip])

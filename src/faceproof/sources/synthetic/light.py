@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from faceproof.sources.synthetic.arrays import F32
+from faceproof.sources.synthetic.arrays import Floats
 
 SHADOW_SIZE = 384
 """Texels of the square shadow map; it spans 5.2 dm around the head."""
@@ -40,8 +40,8 @@ RIGS: dict[str, Rig] = {
 }
 
 
-def set_up(rig: Rig, rng: np.random.Generator) -> F32:
-    """Lights of one take ``(5, 3)``: key direction and colour, fill direction and colour, ambient."""
+def set_up(rig: Rig, rng: np.random.Generator) -> Floats:
+    """Lights of one take ``(5, 3)``: key and its colour, fill and its colour, ambient."""
     side = np.radians(rig.side + rng.normal(0, 9)) * rng.choice([-1, 1])
     height = np.radians(rig.height + rng.normal(0, 5))
     key = np.array([np.sin(side) * np.cos(height), np.sin(height), np.cos(side) * np.cos(height)])
@@ -60,7 +60,7 @@ def set_up(rig: Rig, rng: np.random.Generator) -> F32:
     ).astype(np.float32)
 
 
-def shadow_view(direction: F32, size: int = SHADOW_SIZE) -> F32:
+def shadow_view(direction: Floats, size: int = SHADOW_SIZE) -> Floats:
     """The matrix ``(3, 4)`` from dm to texel x, texel y and depth along a light's direction."""
     towards = np.asarray(direction, np.float64) / np.linalg.norm(direction)
     up = np.array([0.0, 1.0, 0.0]) if abs(towards[1]) < 0.95 else np.array([1.0, 0.0, 0.0])
@@ -76,6 +76,6 @@ def shadow_view(direction: F32, size: int = SHADOW_SIZE) -> F32:
     return out.astype(np.float32)
 
 
-def to_shadow(points: F32, view: F32) -> F32:
+def to_shadow(points: Floats, view: Floats) -> Floats:
     """Texel x, y and depth ``(n, 3)`` of points in a shadow map."""
     return np.asarray(points @ view[:, :3].T + view[:, 3], np.float32)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from faceproof.sources.synthetic.arrays import F32
+from faceproof.sources.synthetic.arrays import Floats
 from faceproof.sources.synthetic.identity import Identity
 from faceproof.sources.synthetic.streams import Purpose, stream
 
@@ -58,9 +58,9 @@ class Look:
     """
 
     tone: float
-    skin: F32
-    hair: F32
-    brow_hair: F32
+    skin: Floats
+    hair: Floats
+    brow_hair: Floats
     style: str
     grey: float
     beard: float
@@ -68,14 +68,14 @@ class Look:
     hairline_dm: float
     brow: float
     makeup: float
-    iris: F32
-    cloth: F32
+    iris: Floats
+    cloth: Floats
     neckline_dm: float
     v_neck_dm: float
     oiliness: float
 
 
-def smoothstep(low: float, high: float, x: F32 | float) -> F32:
+def smoothstep(low: float, high: float, x: Floats | float) -> Floats:
     """0 below `low`, 1 above `high`, smooth between; falls where low > high.
 
     >>> float(smoothstep(0, 1, 0.5))
@@ -120,14 +120,14 @@ def look(who: Identity) -> Look:
     )
 
 
-def _skin(tone: float, rng: np.random.Generator) -> F32:
+def _skin(tone: float, rng: np.random.Generator) -> Floats:
     colour = [np.interp(tone * 4, range(5), _SKIN[:, channel]) for channel in range(3)]
     warm = rng.normal(0, 0.018)
     shifted = np.array(colour) * [1 + warm * 0.4, 1, 1 - warm]
     return np.asarray(shifted**2.2, np.float32)
 
 
-def _natural_hair(tone: float, rng: np.random.Generator) -> F32:
+def _natural_hair(tone: float, rng: np.random.Generator) -> Floats:
     palette = _DARK_HAIR if rng.random() < (tone - 0.12) * 3 else _LIGHT_HAIR
     colour = palette[rng.integers(0, len(palette))] * rng.uniform(0.8, 1.25)
     return np.asarray(colour, np.float32)
@@ -142,7 +142,7 @@ def _style(who: Identity, rng: np.random.Generator) -> str:
     return str(rng.choice(list(chances), p=list(chances.values())))
 
 
-def _cloth(rng: np.random.Generator) -> F32:
+def _cloth(rng: np.random.Generator) -> Floats:
     hsv = np.array([[[rng.integers(0, 180), rng.integers(10, 120), rng.integers(30, 190)]]])
     rgb = cv2.cvtColor(hsv.astype(np.uint8), cv2.COLOR_HSV2RGB)[0, 0] / 255.0
     return np.asarray(rgb**2.2 * 0.7 + 0.008, np.float32)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from faceproof.sources.synthetic.arrays import F32, U8
+from faceproof.sources.synthetic.arrays import U8, Floats
 from faceproof.sources.synthetic.head import Material
 from faceproof.sources.synthetic.kernel import kernel
 from faceproof.sources.synthetic.vectors import ONE, ZERO, Vector, clamp, dot, row, times
@@ -51,7 +51,9 @@ _SCLERA_PINK = (np.float32(0.08), np.float32(0.17), np.float32(0.16))
 
 
 @kernel
-def _tap(texture: U8, at: tuple[int, int, int], k: int, fx: np.float32, fy: np.float32) -> F32:
+def _tap(
+    texture: U8, at: tuple[int, int, int], k: int, fx: np.float32, fy: np.float32
+) -> np.float32:
     """One channel of a texture, bilinear; `at` is patch, row, column."""
     patch, y, x = at
     above = np.float32(texture[patch, y, x, k])
@@ -93,7 +95,7 @@ def _textured(made_of: int, collar: np.float32, normal: Vector, texture: U8, uv:
 @kernel
 def surface(made_of: int, collar: np.float32, normal: Vector, texture: U8, uv: Vector) -> Matter:
     """Everything but eyes; `collar` is the distance in dm from the shirt's upper edge."""
-    if made_of == _SKIN or made_of == _SOCKET or made_of == _SHIRT:  # noqa: PLR1714 - numba
+    if made_of in (_SKIN, _SOCKET, _SHIRT):
         return _textured(made_of, collar, normal, texture, uv)
     shine = np.float32(0.2)
     if made_of == _MOUTH:
@@ -105,7 +107,7 @@ def surface(made_of: int, collar: np.float32, normal: Vector, texture: U8, uv: V
 
 
 @kernel
-def eyeball(normal: Vector, to_eye: F32, iris: F32, lid: np.float32) -> Matter:
+def eyeball(normal: Vector, to_eye: Floats, iris: Floats, lid: np.float32) -> Matter:
     """Sclera, iris with fibres and dark rim, pupil.
 
     `to_eye` ``(3, 3)`` turns world to eye; `lid` 0..1 is how far the upper lid shades the point.

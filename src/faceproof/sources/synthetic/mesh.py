@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from faceproof.sources.synthetic.arrays import F32, I32
+from faceproof.sources.synthetic.arrays import Bool, Floats, Ints
 from faceproof.sources.synthetic.cloth import cloth_uv
 from faceproof.sources.synthetic.head import Head, Material, load_head
 from faceproof.sources.synthetic.look import smoothstep
@@ -28,31 +27,31 @@ class Mesh:
 
     Vertices ``0 .. n_surface`` come from the coarse head through the sparse matrix `indptr`,
     `indices`, `weights` (coarse vertex i is fine vertex i); then follow two eyeballs of
-    ``len(eyeball)`` each. `uv` ``(t, 3, 3)`` is u, v in 0..1 and the patch (0 face, 1 neck, 2 shirt).
-    `follow` says how far a vertex turns with the head: 1 skull, 0 shoulders.
+    ``len(eyeball)`` each. `uv` ``(t, 3, 3)`` is u, v in 0..1 and the patch (0 face, 1 neck, 2
+    shirt). `follow` says how far a vertex turns with the head: 1 skull, 0 shoulders.
     """
 
     n_surface: int
     n_vertices: int
-    indptr: I32
-    indices: I32
-    weights: F32
-    triangles: I32
-    material: I32
-    uv: F32
-    base: F32
-    lips: F32
-    ears: F32
-    eyelids: F32
-    follow: F32
-    eyeball: F32
-    helper_eyes: tuple[NDArray[np.int64], NDArray[np.int64]]
-    teeth: NDArray[np.int64]
-    mouth: NDArray[np.int64]
-    shirt: NDArray[np.int64]
-    landmarks: NDArray[np.int64]
+    indptr: Ints
+    indices: Ints
+    weights: Floats
+    triangles: Ints
+    material: Ints
+    uv: Floats
+    base: Floats
+    lips: Floats
+    ears: Floats
+    eyelids: Floats
+    follow: Floats
+    eyeball: Floats
+    helper_eyes: tuple[Ints, Ints]
+    teeth: Ints
+    mouth: Ints
+    shirt: Ints
+    landmarks: Ints
 
-    def refine(self, coarse: F32) -> F32:
+    def refine(self, coarse: Floats) -> Floats:
         """Coarse positions ``(v, c)`` carried to the fine surface ``(n_surface, c)``."""
         products = self.weights[:, None] * coarse[self.indices]
         return np.add.reduceat(products, self.indptr[:-1], axis=0).astype(np.float32)
@@ -106,7 +105,7 @@ def load_mesh() -> Mesh:
     )
 
 
-def head_follow(points: F32) -> F32:
+def head_follow(points: Floats) -> Floats:
     """How far points ``(n, 3)`` in dm turn with the head.
 
     The border slants backwards: the chin must turn with the face, the nape with the shoulders.
@@ -114,9 +113,7 @@ def head_follow(points: F32) -> F32:
     return smoothstep(5.75, 6.45, points[:, 1] + 0.55 * (points[:, 2] - 0.45))
 
 
-def _surface(
-    head: Head, drawn: NDArray[np.bool_], quads: NDArray[np.int64], base: F32
-) -> tuple[NDArray[np.int64], NDArray[np.int64], F32]:
+def _surface(head: Head, drawn: Bool, quads: Ints, base: Floats) -> tuple[Ints, Ints, Floats]:
     corner_uv = subdivide_corners(head.corner_uv[drawn])
     triangles = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
     corner_uv = np.concatenate([corner_uv[:, [0, 1, 2]], corner_uv[:, [0, 2, 3]]])
@@ -133,7 +130,7 @@ def _surface(
     return triangles[seen], material[seen], uv[seen]
 
 
-def _patches(corner_uv: F32) -> F32:
+def _patches(corner_uv: Floats) -> Floats:
     u, v = corner_uv[..., 0], corner_uv[..., 1]
     on_face = (u.min(1) >= _FACE_ISLAND[0]) & (v.min(1) >= _FACE_ISLAND[1])
     out = np.zeros((len(corner_uv), 3, 3), np.float32)
@@ -145,7 +142,7 @@ def _patches(corner_uv: F32) -> F32:
     return out
 
 
-def _eyeball() -> tuple[F32, NDArray[np.int64]]:
+def _eyeball() -> tuple[Floats, Ints]:
     """A unit sphere open at the back, its pole to +z, with the bulge of a cornea."""
     polar = np.linspace(0, np.pi * 0.72, _EYE_RINGS + 1)[1:, None]
     around = 2 * np.pi * np.arange(_EYE_SECTORS)[None] / _EYE_SECTORS

@@ -2,19 +2,19 @@
 
 import numpy as np
 
-from faceproof.sources.synthetic.arrays import F32
+from faceproof.sources.synthetic.arrays import Floats
 from faceproof.sources.synthetic.kernel import kernel
 
 
 @kernel
-def _lattice(i: int, j: int, k: int, seed: int) -> float:
+def _lattice(i: int, j: int, k: int, seed: int) -> np.float32:
     n = (i * 374761393 + j * 668265263 + k * 1274126177 + seed * 974711) & 0xFFFFFFFF
     n = ((n ^ (n >> 13)) * 1274126177) & 0xFFFFFFFF
     return np.float32((n ^ (n >> 16)) & 0xFFFF) / np.float32(32767.5) - np.float32(1)
 
 
 @kernel
-def add_noise(points: F32, frequency: float, seed: int, amplitude: float, out: F32) -> None:
+def add_noise(points: Floats, frequency: float, seed: int, amplitude: float, out: Floats) -> None:
     """Add smooth value noise of a frequency per dm at points ``(n, 3)``, which lie above 0."""
     for n in range(points.shape[0]):
         x = points[n, 0] * frequency

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from faceproof.sources.synthetic.arrays import F32
+from faceproof.sources.synthetic.arrays import Floats
 from faceproof.sources.synthetic.expression import (
     GAZE_PITCH,
     GAZE_YAW,
@@ -35,10 +35,10 @@ class Moment(NamedTuple):
     share of its height.
     """
 
-    levels: F32
+    levels: Floats
     gaze: tuple[float, float]
     pose: tuple[float, float, float]
-    shift: F32
+    shift: Floats
     pan: tuple[float, float]
 
 
@@ -101,7 +101,7 @@ def perform(scene: Scene, fps: Fraction, seed: int, *take: int) -> Iterator[Mome
         frame += 1
 
 
-def _lids(closed: float, gaze: tuple[float, float]) -> F32:
+def _lids(closed: float, gaze: tuple[float, float]) -> Floats:
     """Units of the lids, which follow the gaze and blink."""
     x, y = gaze
     return levels_vector(
@@ -141,7 +141,7 @@ class _Speaking:
         self._now, self._next = self._shapes[0], self._shapes[0]
         self._phrase = _Wave(rng, 0.28, 0.6)
 
-    def __call__(self, time_s: float) -> tuple[F32, float]:
+    def __call__(self, time_s: float) -> tuple[Floats, float]:
         step = time_s / _VISEME_S
         while self._drawn <= step:
             self._now, self._next = self._next, self._shapes[self._draw()]

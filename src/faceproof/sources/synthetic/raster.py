@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from faceproof.sources.synthetic.arrays import F32, I32, U8
+from faceproof.sources.synthetic.arrays import U8, Floats, Ints
 from faceproof.sources.synthetic.head import Material
 from faceproof.sources.synthetic.kernel import kernel
 
@@ -24,7 +24,7 @@ def _bounds(a: float, b: float, c: float, size: int) -> tuple[int, int]:
 
 
 @kernel
-def draw_depth(points: F32, triangles: I32, depth: F32) -> None:
+def draw_depth(points: Floats, triangles: Ints, depth: Floats) -> None:
     """Nearest depth per sample ``(h, w)`` of all triangles, seen from both sides."""
     height, width = depth.shape
     for t in range(triangles.shape[0]):
@@ -58,8 +58,8 @@ def draw_depth(points: F32, triangles: I32, depth: F32) -> None:
 
 
 @kernel
-def draw_triangles(
-    points: F32, triangles: I32, material: I32, cut: F32, depth: F32, seen: I32
+def draw_triangles(  # noqa: PLR0917 - kernels take no keywords
+    points: Floats, triangles: Ints, material: Ints, cut: Floats, depth: Floats, seen: Ints
 ) -> None:
     """Depth and number of the nearest front-facing triangle per sample.
 
@@ -111,16 +111,16 @@ def draw_triangles(
 
 
 @kernel
-def draw_strands(
-    points: F32,
-    colours: F32,
-    offsets: I32,
-    widths: I32,
+def draw_strands(  # noqa: PLR0917 - kernels take no keywords
+    points: Floats,
+    colours: Floats,
+    offsets: Ints,
+    widths: Ints,
     visible: U8,
-    nearer: float,
-    depth: F32,
-    seen: I32,
-    strand_colour: F32,
+    nearer: np.float32,
+    depth: Floats,
+    seen: Ints,
+    strand_colour: Floats,
 ) -> None:
     """Strands as depth-tested lines `widths` samples wide, drawn `nearer` dm before the skin."""
     height, width = depth.shape

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from faceproof.sources.synthetic.actor import Actor, place_eyes
-from faceproof.sources.synthetic.arrays import F32, U8
+from faceproof.sources.synthetic.arrays import U8, Floats
 from faceproof.sources.synthetic.expression import load_units
 from faceproof.sources.synthetic.geometry import (
     add_units,
@@ -43,15 +43,15 @@ _STRANDS_NEARER_DM = np.float32(0.012)
 class Rendered(NamedTuple):
     """Linear `light` ``(h, w, 3)``, actor `mask` ``(h, w)`` 0..255, `landmarks_px` ``(68, 2)``."""
 
-    light: F32
+    light: Floats
     mask: U8
-    landmarks_px: F32
+    landmarks_px: Floats
 
 
 class Renderer:
     """Draws moments of one actor under fixed lights; its buffers are used again."""
 
-    def __init__(self, actor: Actor, lights: F32, width: int, height: int, zoom: float) -> None:
+    def __init__(self, actor: Actor, lights: Floats, width: int, height: int, zoom: float) -> None:
         self._actor = actor
         self._mesh = load_mesh()
         self._units = load_units()
@@ -86,7 +86,7 @@ class Renderer:
         self._strand_radiance = np.zeros((n, 3), np.float32)
         self._strand_visible = np.empty(len(actor.strands.widths), np.uint8)
 
-    def draw(self, moment: Moment, background: F32) -> Rendered:
+    def draw(self, moment: Moment, background: Floats) -> Rendered:
         """Render a moment before a linear background ``(h, w, 3)``; results are overwritten next.
 
         Landmarks are in pixels whose centres lie at whole numbers.
@@ -106,11 +106,11 @@ class Renderer:
             self._screen, mesh.triangles, mesh.material, actor.neckline, self._depth, self._seen
         )
         self._move_strands(coarse, pose)
+        lighting = Lighting(self._lights, self._view, self._shadow, camera)
         project(self._strand_points, camera, SAMPLES, self._strand_screen)
         shade_strands(
             self._strand_points, strands.normals, strands.light, strands.colours, strands.offsets,
-            pose, self._lights, self._view, self._shadow, camera, self._strand_visible,
-            self._strand_radiance,
+            pose, lighting, self._strand_visible, self._strand_radiance,
         )  # fmt: skip
         draw_strands(
             self._strand_screen, self._strand_radiance, strands.offsets, strands.widths,
@@ -119,13 +119,12 @@ class Renderer:
         )  # fmt: skip
         shade_pixels(
             self._depth, self._seen, self._strand_colour, self._stage, self._paint(moment, pose),
-            Lighting(self._lights, self._view, self._shadow, camera), background, SAMPLES,
-            self._light, self._mask,
+            lighting, background, SAMPLES, self._light, self._mask,
         )  # fmt: skip
         samples = self._screen[mesh.landmarks, :2]
         return Rendered(self._light, self._mask, (samples + 0.5) / SAMPLES - np.float32(0.5))
 
-    def _move(self, moment: Moment, pose: F32) -> F32:
+    def _move(self, moment: Moment, pose: Floats) -> Floats:
         """Bring the mesh into the moment; returns the coarse head before it turns."""
         actor, mesh, units = self._actor, self._mesh, self._units
         coarse = actor.coarse.copy()
@@ -138,7 +137,7 @@ class Renderer:
         vertex_normals(self._placed, mesh.triangles, self._normals)
         return coarse
 
-    def _move_strands(self, coarse: F32, pose: F32) -> None:
+    def _move_strands(self, coarse: Floats, pose: Floats) -> None:
         actor = self._actor
         rest, bound = self._strand_rest, actor.bound_points
         rest[:] = actor.strands.points
@@ -147,13 +146,13 @@ class Renderer:
         rest[len(rest) - actor.n_lash_points :] = load_lashes().place(coarse).reshape(-1, 3)
         turn(rest, actor.follow, pose, self._strand_points)
 
-    def _camera(self, moment: Moment) -> F32:
+    def _camera(self, moment: Moment) -> Floats:
         height, width = self._mask.shape
         focal = FOCAL * self._zoom * height
         x, y = width / 2 - moment.pan[0] * height, height / 2 - moment.pan[1] * height
         return np.array([*CAMERA_DM, focal, x, y], np.float32)
 
-    def _paint(self, moment: Moment, pose: F32) -> Paint:
+    def _paint(self, moment: Moment, pose: Floats) -> Paint:
         """The actor's colours, and where the eyes look and stand now."""
         actor = self._actor
         to_eye = (pose[:, :3] @ rotation(moment.gaze[0], -moment.gaze[1], 0)).T

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from faceproof.sources.synthetic.arrays import F32, I32, U8
+from faceproof.sources.synthetic.arrays import U8, Floats, Ints
 from faceproof.sources.synthetic.head import Material
 from faceproof.sources.synthetic.kernel import kernel
 from faceproof.sources.synthetic.light import AMBIENT, FILL, FILL_COLOUR, KEY, KEY_COLOUR
@@ -35,36 +35,36 @@ _RUN_DM = np.float32(0.04)  # samples of a pixel this close in depth share one s
 class Stage(NamedTuple):
     """The mesh as it stands: per triangle, per vertex, and `screen` samples x, y, depth."""
 
-    triangles: I32
-    material: I32
-    uv: F32
-    points: F32
-    normals: F32
-    screen: F32
-    openness: F32
-    neckline: F32
+    triangles: Ints
+    material: Ints
+    uv: Floats
+    points: Floats
+    normals: Floats
+    screen: Floats
+    openness: Floats
+    neckline: Floats
 
 
 class Paint(NamedTuple):
-    """Face, neck and shirt patches; `iris` ``(3,)``; the eyes' frames ``(2, 3, 3)``, heights, radius."""
+    """Skin and cloth patches, iris ``(3,)``, eye frames ``(2, 3, 3)``, eye heights and radius."""
 
     texture: U8
-    iris: F32
-    to_eye: F32
-    eye_heights: F32
+    iris: Floats
+    to_eye: Floats
+    eye_heights: Floats
 
 
 class Lighting(NamedTuple):
     """`lights` as `light.set_up` gives them, the key's way `to_shadow` and map, `camera` in dm."""
 
-    lights: F32
-    to_shadow: F32
-    shadow: F32
-    camera: F32
+    lights: Floats
+    to_shadow: Floats
+    shadow: Floats
+    camera: Floats
 
 
 @kernel
-def _lit(shadow: F32, view: F32, at: Vector, bias: np.float32) -> np.float32:
+def _lit(shadow: Floats, view: Floats, at: Vector, bias: np.float32) -> np.float32:
     """Share of the key light that arrives: a smooth 3 x 3 filter of the shadow map."""
     lx = dot(row(view, 0), at) + view[0, 3]
     ly = dot(row(view, 1), at) + view[1, 3]
@@ -91,9 +91,9 @@ def _lit(shadow: F32, view: F32, at: Vector, bias: np.float32) -> np.float32:
 
 
 @kernel
-def _diffuse(
-    lights: F32, k: int, towards: Vector, wrap: np.float32, lit: np.float32, openness: np.float32,
-    glow: np.float32,
+def _diffuse(  # noqa: PLR0917 - kernels take no keywords
+    lights: Floats, k: int, towards: Vector, wrap: np.float32, lit: np.float32,
+    openness: np.float32, glow: np.float32,
 ) -> np.float32:  # fmt: skip
     """Light of colour channel `k` that a white surface would return.
 
@@ -106,12 +106,14 @@ def _diffuse(
     key = max(ZERO, (towards[0] + wrap) * spread) * (floor + (ONE - floor) * soft)
     fill = max(ZERO, (towards[1] + wrap) * spread)
     direct = lights[KEY_COLOUR, k] * key * (np.float32(0.45) + np.float32(0.55) * openness)
-    return direct + (lights[FILL_COLOUR, k] * fill + lights[AMBIENT, k] * towards[2]) * open_
+    indirect = lights[FILL_COLOUR, k] * fill + lights[AMBIENT, k] * towards[2]
+    out: np.float32 = direct + indirect * open_
+    return out
 
 
 @kernel
 def _illuminate(
-    matter: Matter, to_camera: Vector, openness: np.float32, lights: F32, lit: np.float32
+    matter: Matter, to_camera: Vector, openness: np.float32, lights: Floats, lit: np.float32
 ) -> Vector:
     """Radiance of a surface towards the camera."""
     normal = unit(matter.normal)
@@ -146,15 +148,15 @@ def _illuminate(
 
 
 @kernel
-def _shares(screen: F32, corners: tuple[int, int, int], x: int, y: int) -> Vector:
+def _shares(screen: Floats, corners: tuple[int, int, int], at_px: tuple[int, int]) -> Vector:
     """Barycentric weights of a sample in a triangle."""
     a, b, c = corners
     x1 = screen[b, 0] - screen[a, 0]
     y1 = screen[b, 1] - screen[a, 1]
     x2 = screen[c, 0] - screen[a, 0]
     y2 = screen[c, 1] - screen[a, 1]
-    dx = np.float32(x) - screen[a, 0]
-    dy = np.float32(y) - screen[a, 1]
+    dx = np.float32(at_px[0]) - screen[a, 0]
+    dy = np.float32(at_px[1]) - screen[a, 1]
     scale = ONE / (x1 * y2 - x2 * y1)
     w1 = (dx * y2 - x2 * dy) * scale
     w2 = (x1 * dy - dx * y1) * scale
@@ -162,10 +164,12 @@ def _shares(screen: F32, corners: tuple[int, int, int], x: int, y: int) -> Vecto
 
 
 @kernel
-def _shade(stage: Stage, paint: Paint, lighting: Lighting, t: int, x: int, y: int) -> Vector:
-    """Radiance of triangle `t` at sample x, y."""
+def _shade(
+    stage: Stage, paint: Paint, lighting: Lighting, t: int, at_px: tuple[int, int]
+) -> Vector:
+    """Radiance of triangle `t` at a sample x, y."""
     corners = (stage.triangles[t, 0], stage.triangles[t, 1], stage.triangles[t, 2])
-    shares = _shares(stage.screen, corners, x, y)
+    shares = _shares(stage.screen, corners, at_px)
     normal = unit(blend(stage.normals, corners, shares))
     at = blend(stage.points, corners, shares)
     openness = blend_scalar(stage.openness, corners, shares)
@@ -194,16 +198,16 @@ def _shade(stage: Stage, paint: Paint, lighting: Lighting, t: int, x: int, y: in
 
 
 @kernel
-def shade_pixels(
-    depth: F32,
-    seen: I32,
-    strand_colour: F32,
+def shade_pixels(  # noqa: PLR0917 - kernels take no keywords
+    depth: Floats,
+    seen: Ints,
+    strand_colour: Floats,
     stage: Stage,
     paint: Paint,
     lighting: Lighting,
-    background: F32,
+    background: Floats,
     samples: int,
-    image: F32,
+    image: Floats,
     mask: U8,
 ) -> None:
     """Average the samples of each pixel into linear `image` ``(h, w, 3)`` and cover `mask`.
@@ -246,7 +250,7 @@ def shade_pixels(
                 made_of = stage.material[t]
                 here = depth[v, u]
                 if made_of != last_material or abs(here - last_depth) >= _RUN_DM:
-                    shaded = _shade(stage, paint, lighting, t, u, v)
+                    shaded = _shade(stage, paint, lighting, t, (u, v))
                     last_material = made_of
                     last_depth = here
                 total = plus(total, shaded)

@@ -5,10 +5,9 @@ from functools import cache
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from faceproof.sources.synthetic import face_regions as regions
-from faceproof.sources.synthetic.arrays import F32, I32, U8, Bool
+from faceproof.sources.synthetic.arrays import U8, Bool, Floats, Ints
 from faceproof.sources.synthetic.head import Material
 from faceproof.sources.synthetic.identity import Identity
 from faceproof.sources.synthetic.look import Look, smoothstep
@@ -31,11 +30,11 @@ class Patch:
     """The texels of one island: where they are, and what part of the base head they show."""
 
     covered: Bool
-    nearest: tuple[I32, I32]
-    points: F32
-    lips: F32
-    ears: F32
-    eyelids: F32
+    nearest: tuple[Ints, Ints]
+    points: Floats
+    lips: Floats
+    ears: Floats
+    eyelids: Floats
 
 
 @cache
@@ -47,7 +46,7 @@ def _patch(number: int) -> Patch:
     mesh = load_mesh()
     on_patch = (mesh.uv[:, 0, 2] == number) & (mesh.material == Material.SKIN)
     triangles = mesh.triangles[on_patch]
-    corners = mesh.uv[on_patch][:, :, :2] * np.float32([WIDTH - 1, HEIGHT - 1])
+    corners = mesh.uv[on_patch][:, :, :2] * np.array([WIDTH - 1, HEIGHT - 1], np.float32)
     flat = np.concatenate([corners, np.zeros((*corners.shape[:2], 1), np.float32)], 2)
     flat = flat.reshape(-1, 3).astype(np.float32)
     order = np.arange(len(flat), dtype=np.int32).reshape(-1, 3)
@@ -60,8 +59,9 @@ def _patch(number: int) -> Patch:
     shares = _barycentric(corners[seen[covered]], np.stack([x, y], 1))
     vertices = triangles[seen[covered]]
 
-    def at_texels(values: F32) -> F32:
-        return np.einsum("nc,nc...->n...", shares, values[vertices]).astype(np.float32)
+    def at_texels(values: Floats) -> Floats:
+        mixed = np.einsum("nc,nc...->n...", shares, values[vertices])
+        return np.asarray(mixed, np.float32)
 
     return Patch(
         covered=covered,
@@ -73,7 +73,7 @@ def _patch(number: int) -> Patch:
     )
 
 
-def _barycentric(corners: F32, at: NDArray[np.int64]) -> F32:
+def _barycentric(corners: Floats, at: Ints) -> Floats:
     """Weights ``(n, 3)`` of the corners ``(n, 3, 2)`` of triangles at points ``(n, 2)`` in them."""
     exact = corners.astype(np.float64)
     side1, side2 = exact[:, 1] - exact[:, 0], exact[:, 2] - exact[:, 0]
@@ -85,7 +85,7 @@ def _barycentric(corners: F32, at: NDArray[np.int64]) -> F32:
     return np.asarray(shares / shares.sum(1, keepdims=True), np.float32)
 
 
-def _nearest(covered: Bool) -> tuple[I32, I32]:
+def _nearest(covered: Bool) -> tuple[Ints, Ints]:
     """Row and column of the nearest covered texel of every texel within reach."""
     distance, label = cv2.distanceTransformWithLabels(
         (~covered).astype(np.uint8), cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_PIXEL
@@ -103,16 +103,16 @@ def _nearest(covered: Bool) -> tuple[I32, I32]:
 class Grain:
     """Noise of one actor's patch: broad, middle and fine mottle, and pores, each ``(n,)``."""
 
-    broad: F32
-    middle: F32
-    fine: F32
-    pores: F32
+    broad: Floats
+    middle: Floats
+    fine: Floats
+    pores: Floats
 
 
-def _grain(points: F32, shift: F32) -> Grain:
+def _grain(points: Floats, shift: Floats) -> Grain:
     shifted = (points + shift + 40).astype(np.float32)
 
-    def layer(*octaves: tuple[float, float]) -> F32:
+    def layer(*octaves: tuple[float, float]) -> Floats:
         out = np.zeros(len(points), np.float32)
         for frequency, amplitude in octaves:
             add_noise(shifted, frequency, int(frequency), amplitude, out)
@@ -149,25 +149,25 @@ def bake_skin(who: Identity, look: Look) -> U8:
     return out
 
 
-def _mix(colour: F32, other: F32, share: F32) -> F32:
+def _mix(colour: Floats, other: Floats, share: Floats) -> Floats:
     return np.asarray(colour + share[:, None] * (other - colour), np.float32)
 
 
-def _colour(who: Identity, look: Look, patch: Patch, grain: Grain, hair: F32) -> F32:
+def _colour(who: Identity, look: Look, patch: Patch, grain: Grain, hair: Floats) -> Floats:
     """Linear colour ``(n, 3)`` of all texels of a patch."""
     points = patch.points
     front = smoothstep(0.7, 1.2, points[:, 2])
-    colour = np.ones((len(points), 3), np.float32) * look.skin
+    colour: Floats = np.ones((len(points), 3), np.float32) * look.skin
     red = _redness(patch, grain, front) * (1.1 - 0.75 * look.tone)
-    colour *= 1 + red[:, None] * np.float32([0.09, -0.15, -0.13])
+    colour *= 1 + red[:, None] * np.array([0.09, -0.15, -0.13], np.float32)
     mottle = 0.06 * grain.broad + 0.05 * grain.middle + 0.035 * grain.fine
     colour *= 1 + mottle[:, None]
-    colour *= 1 - _freckles(who, look, grain)[:, None] * np.float32([0.35, 0.6, 0.7])
+    colour *= 1 - _freckles(who, look, grain)[:, None] * np.array([0.35, 0.6, 0.7], np.float32)
     tired = (0.16 + 0.16 * who.age) * regions.blob(points, 0.30, 7.14, 0.15, 0.07)
     tired += 0.12 * regions.blob(points, 0.32, 7.36, 0.16, 0.07)
-    colour *= 1 - (tired * front)[:, None] * np.float32([0.5, 0.72, 0.70])
+    colour *= 1 - (tired * front)[:, None] * np.array([0.5, 0.72, 0.70], np.float32)
     if look.makeup:
-        shadow = look.skin * np.float32([0.50, 0.40, 0.42])
+        shadow = look.skin * np.array([0.50, 0.40, 0.42], np.float32)
         colour = _mix(colour, shadow, 0.55 * look.makeup * patch.eyelids)
     colour = _lips(look, patch, grain, colour)
     stubble = look.beard * regions.beard_cover(points) * (0.42 + 0.16 * grain.fine)
@@ -178,7 +178,7 @@ def _colour(who: Identity, look: Look, patch: Patch, grain: Grain, hair: F32) ->
     return np.asarray(colour + hair[:, None] * (streaks - colour), np.float32)
 
 
-def _redness(patch: Patch, grain: Grain, front: F32) -> F32:
+def _redness(patch: Patch, grain: Grain, front: Floats) -> Floats:
     points = patch.points
     red = 0.65 * regions.blob(points, 0.45, 6.98, 0.22, 0.2) * front
     red += 0.45 * regions.blob(points, 0, 6.98, 0.16, 0.14) * (points[:, 2] > 1.5)
@@ -187,22 +187,22 @@ def _redness(patch: Patch, grain: Grain, front: F32) -> F32:
     return np.asarray(np.clip(red, -0.4, 1.1), np.float32)
 
 
-def _freckles(who: Identity, look: Look, grain: Grain) -> F32:
+def _freckles(who: Identity, look: Look, grain: Grain) -> Floats:
     spots = np.clip(grain.pores - 0.62 + 0.15 * who.age, 0, 1) * 2.0
     spots *= (0.12 + 0.8 * who.age) * (1 - 0.7 * look.tone) * (grain.broad > -0.1)
     return np.asarray(np.clip(spots, 0, 0.4), np.float32)
 
 
-def _lips(look: Look, patch: Patch, grain: Grain, colour: F32) -> F32:
-    natural = np.float32([0.82, 0.52, 0.52] if look.tone < 0.5 else [0.80, 0.56, 0.57])
-    painted = np.float32([0.72, 0.28, 0.30])
+def _lips(look: Look, patch: Patch, grain: Grain, colour: Floats) -> Floats:
+    natural = np.array([0.82, 0.52, 0.52] if look.tone < 0.5 else [0.80, 0.56, 0.57], np.float32)
+    painted = np.array([0.72, 0.28, 0.30], np.float32)
     stain = natural + (painted - natural) * 0.7 * look.makeup
     share = np.clip(patch.lips * 1.15 - 0.08, 0, 1) * (0.60 + 0.30 * look.makeup)
     lips = look.skin * stain * (1 + 0.12 * grain.middle + 0.05 * grain.fine)[:, None]
     return _mix(colour, lips.astype(np.float32), share)
 
 
-def _scalp(patch: Patch, look: Look, grain: Grain) -> F32:
+def _scalp(patch: Patch, look: Look, grain: Grain) -> Floats:
     """How far hair colours the scalp, 0..1."""
     above = regions.above_hairline(patch.points) - look.hairline_dm
     edge = above + 0.05 * grain.middle + 0.03 * grain.fine
@@ -214,7 +214,7 @@ def _scalp(patch: Patch, look: Look, grain: Grain) -> F32:
     return np.asarray(hair, np.float32)
 
 
-def _gloss(patch: Patch, look: Look, hair: F32) -> F32:
+def _gloss(patch: Patch, look: Look, hair: Floats) -> Floats:
     """0..255, oilier in the T-zone and on lips, dull under hair."""
     zone = regions.blob(patch.points, 0, 7.0, 0.2, 0.35) + regions.blob(
         patch.points, 0, 7.7, 0.5, 0.18
@@ -223,7 +223,7 @@ def _gloss(patch: Patch, look: Look, hair: F32) -> F32:
     return np.asarray(np.clip(gloss * (1 - 0.9 * hair), 0, 1) * 255, np.float32)
 
 
-def _height(who: Identity, patch: Patch, grain: Grain) -> F32:
+def _height(who: Identity, patch: Patch, grain: Grain) -> Floats:
     """Relief for the bumps: pores, mottle, and wrinkles that come with age."""
     points = patch.points
     forehead = regions.blob(points, 0, 7.72, 0.42, 0.14)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from faceproof.sources.synthetic.arrays import F32, I32
+from faceproof.sources.synthetic.arrays import Floats, Ints
 
 FREE = -1
 """Bound to no vertex: the strand turns with the head and ignores expression."""
@@ -20,23 +20,23 @@ class Strands:
     into the points and `widths` ``(s,)`` in samples.
     """
 
-    points: F32
-    normals: F32
-    light: F32
-    colours: F32
-    bound: I32
-    offsets: I32
-    widths: I32
+    points: Floats
+    normals: Floats
+    light: Floats
+    colours: Floats
+    bound: Ints
+    offsets: Ints
+    widths: Ints
 
 
 def bundle(
-    curves: F32,
-    normals: F32,
-    light: F32,
-    colours: F32,
+    curves: Floats,
+    normals: Floats,
+    light: Floats,
+    colours: Floats,
     *,
-    width: int | I32,
-    bound: I32 | None = None,
+    width: int | Ints,
+    bound: Ints | None = None,
 ) -> Strands:
     """Strands of equally many points each.
 

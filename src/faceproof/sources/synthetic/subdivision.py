@@ -11,6 +11,8 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from faceproof.sources.synthetic.arrays import Ints
+
 
 class Subdivision(NamedTuple):
     """`weights` ``(v + e + q, v)`` maps coarse to fine vertices; the first v rows are the coarse.
@@ -19,16 +21,16 @@ class Subdivision(NamedTuple):
     """
 
     weights: sp.csr_array
-    quads: NDArray[np.int64]
+    quads: Ints
 
 
 class _Edges(NamedTuple):
-    ends: NDArray[np.int64]  # (e, 2)
-    of_quad: NDArray[np.int64]  # (q, 4) the edge that leaves each corner
-    n_quads: NDArray[np.int64]  # (e,) quads that share the edge
+    ends: Ints  # (e, 2)
+    of_quad: Ints  # (q, 4) the edge that leaves each corner
+    n_quads: Ints  # (e,) quads that share the edge
 
 
-def _edges(quads: NDArray[np.int64]) -> _Edges:
+def _edges(quads: Ints) -> _Edges:
     pairs = np.sort(np.stack([quads, np.roll(quads, -1, 1)], -1).reshape(-1, 2), 1)
     ends, of_quad = np.unique(pairs, axis=0, return_inverse=True)
     of_quad = of_quad.reshape(-1)
@@ -37,19 +39,20 @@ def _edges(quads: NDArray[np.int64]) -> _Edges:
 
 
 def _incidence(
-    rows: NDArray[np.int64], columns: NDArray[np.int64], shape: tuple[int, int]
+    rows: Ints, columns: Ints, shape: tuple[int, int], weight: float = 1.0
 ) -> sp.csr_array:
-    return sp.csr_array((np.ones(rows.size), (rows.ravel(), columns.ravel())), shape)
+    """A sparse matrix of equal entries; the same place named twice counts twice."""
+    return sp.csr_array((np.full(rows.size, weight), (rows.ravel(), columns.ravel())), shape)
 
 
-def subdivide(quads: NDArray[np.int64], n_vertices: int) -> Subdivision:
+def subdivide(quads: Ints, n_vertices: int) -> Subdivision:
     """One Catmull-Clark step for quads ``(q, 4)`` over `n_vertices` vertices."""
     edges = _edges(quads)
     n_quads, n_edges = len(quads), len(edges.ends)
     quad_rows = np.repeat(np.arange(n_quads), 4)
     edge_rows = np.repeat(np.arange(n_edges), 2)
-    face_points = _incidence(quad_rows, quads, (n_quads, n_vertices)) / 4
-    midpoints = _incidence(edge_rows, edges.ends, (n_edges, n_vertices)) / 2
+    face_points = _incidence(quad_rows, quads, (n_quads, n_vertices), 1 / 4)
+    midpoints = _incidence(edge_rows, edges.ends, (n_edges, n_vertices), 1 / 2)
     edge_quads = _incidence(edges.of_quad.ravel(), quad_rows, (n_edges, n_quads))
     inner = (edges.n_quads == 2).astype(float)
     edge_points = sp.diags_array(1 - inner / 2) @ midpoints + sp.diags_array(inner / 4) @ (
@@ -61,7 +64,7 @@ def subdivide(quads: NDArray[np.int64], n_vertices: int) -> Subdivision:
 
 
 def _vertex_points(
-    quads: NDArray[np.int64],
+    quads: Ints,
     n_vertices: int,
     edges: _Edges,
     face_points: sp.csr_array,
@@ -90,7 +93,7 @@ def _vertex_points(
     return sp.csr_array(smooth + curve)
 
 
-def _fine_quads(quads: NDArray[np.int64], n_vertices: int, edges: _Edges) -> NDArray[np.int64]:
+def _fine_quads(quads: Ints, n_vertices: int, edges: _Edges) -> Ints:
     edge = n_vertices + edges.of_quad
     centre = n_vertices + len(edges.ends) + np.arange(len(quads))
     corners = [np.stack([quads[:, k], edge[:, k], centre, edge[:, k - 1]], 1) for k in range(4)]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from faceproof.sources.synthetic.arrays import F32
+from faceproof.sources.synthetic.arrays import Floats
 from faceproof.sources.synthetic.kernel import kernel
 
 Vector = tuple[np.float32, np.float32, np.float32]
@@ -12,7 +12,7 @@ ONE = np.float32(1)
 
 
 @kernel
-def row(array: F32, index: int) -> Vector:
+def row(array: Floats, index: int) -> Vector:
     """Row `index` of an array ``(n, 3)``."""
     return array[index, 0], array[index, 1], array[index, 2]
 
@@ -42,7 +42,7 @@ def unit(a: Vector) -> Vector:
 
 
 @kernel
-def blend(array: F32, corners: tuple[int, int, int], shares: Vector) -> Vector:
+def blend(array: Floats, corners: tuple[int, int, int], shares: Vector) -> Vector:
     """Rows of an array ``(n, 3)`` at three corners, weighted."""
     a, b, c = corners
     u, v, w = shares
@@ -54,13 +54,12 @@ def blend(array: F32, corners: tuple[int, int, int], shares: Vector) -> Vector:
 
 
 @kernel
-def blend_scalar(array: F32, corners: tuple[int, int, int], shares: Vector) -> np.float32:
+def blend_scalar(array: Floats, corners: tuple[int, int, int], shares: Vector) -> np.float32:
     """Entries of an array ``(n,)`` at three corners, weighted."""
-    return (
-        shares[0] * array[corners[0]]
-        + shares[1] * array[corners[1]]
-        + shares[2] * array[corners[2]]
-    )
+    a, b, c = corners
+    u, v, w = shares
+    out: np.float32 = u * array[a] + v * array[b] + w * array[c]
+    return out
 
 
 @kernel
