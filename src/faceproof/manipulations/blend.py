@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Picture = NDArray[np.uint8]
+Plane = NDArray[np.float32]
 
 
 class Blended(NamedTuple):
@@ -28,7 +29,8 @@ def feather(painted: Picture, below: Picture, alpha: Picture) -> Blended:
     """``alpha`` of the painted picture over the other; where alpha is 0, exactly the other.
 
     Args:
-        painted, below: RGB uint8 ``(h, w, 3)``.
+        painted: RGB uint8 ``(h, w, 3)``.
+        below: the picture it is put into, likewise.
         alpha: uint8 ``(h, w)``, 255 shows the painted picture alone.
     """
     a = cv2.merge([alpha] * 3)
@@ -41,24 +43,29 @@ def feather(painted: Picture, below: Picture, alpha: Picture) -> Blended:
 
 def pyramid(painted: Picture, below: Picture, alpha: Picture) -> Blended:
     """Each band of detail crosses the border over its own width (Burt & Adelson 1983)."""
-    core = np.where(alpha > 127, np.float32(1), np.float32(0))
+    share: Plane = np.where(alpha > 127, np.float32(1), np.float32(0))
     top, bottom = painted.astype(np.float32), below.astype(np.float32)
-    levels = min(PYRAMID_LEVELS, int(np.log2(min(core.shape))) - 2)
-    bands = []
-    for _ in range(levels):
-        tops, bottoms = cv2.pyrDown(top), cv2.pyrDown(bottom)
-        size = core.shape[::-1]
-        bands.append(
-            (top - cv2.pyrUp(tops, dstsize=size), bottom - cv2.pyrUp(bottoms, dstsize=size), core)
-        )
-        top, bottom, core = tops, bottoms, cv2.pyrDown(core)
-    mixed = cv2.blendLinear(top, bottom, core, 1 - core)
-    for high, low, share in reversed(bands):
-        mixed = cv2.pyrUp(mixed, dstsize=share.shape[::-1]) + cv2.blendLinear(
-            high, low, share, 1 - share
-        )
-    blended = np.clip(mixed, 0, 255).astype(np.uint8)
-    return feather(blended, below, _widened(alpha))
+    bands: list[Plane] = []
+    for _ in range(min(PYRAMID_LEVELS, int(np.log2(min(share.shape))) - 2)):
+        smaller = _halved(top), _halved(bottom)
+        bands.append(_mixed(top - _grown(smaller[0], top), bottom - _grown(smaller[1], top), share))
+        (top, bottom), share = smaller, _halved(share)
+    mixed = _mixed(top, bottom, share)
+    for band in reversed(bands):
+        mixed = _grown(mixed, band) + band
+    return feather(np.clip(mixed, 0, 255).astype(np.uint8), below, _widened(alpha))
+
+
+def _mixed(top: Plane, bottom: Plane, share: Plane) -> Plane:
+    return bottom + share[..., None] * (top - bottom)
+
+
+def _halved(plane: Plane) -> Plane:
+    return np.asarray(cv2.pyrDown(plane), np.float32)
+
+
+def _grown(plane: Plane, like: Plane) -> Plane:
+    return np.asarray(cv2.pyrUp(plane, dstsize=like.shape[1::-1]), np.float32)
 
 
 def poisson(painted: Picture, below: Picture, alpha: Picture) -> Blended:
@@ -71,12 +78,12 @@ def poisson(painted: Picture, below: Picture, alpha: Picture) -> Blended:
         return Blended(below, np.zeros_like(alpha))
     # seamlessClone overwrites the mask it is given: `inside` is ours alone.
     cloned = cv2.seamlessClone(painted, below, inside, (x + w // 2, y + h // 2), cv2.NORMAL_CLONE)
-    return feather(cloned, below, _widened(alpha))
+    return feather(np.asarray(cloned, np.uint8), below, _widened(alpha))
 
 
 def _widened(alpha: Picture) -> Picture:
     """Alpha that is full wherever the blend itself already fades, still 0 where it was 0."""
-    return cv2.convertScaleAbs(alpha, alpha=4)
+    return np.asarray(cv2.convertScaleAbs(alpha, alpha=4), np.uint8)
 
 
 BLENDS: dict[str, Blend] = {"feather": feather, "pyramid": pyramid, "poisson": poisson}

@@ -21,7 +21,8 @@ def choose_frames(target: Head, source: Head, covered: NDArray[np.floating]) -> 
     `JUMP_COST`; the path with the least sum of unlikeness and jumps is taken.
 
     Args:
-        target, source: the two heads; both are seen in some frame.
+        target: whose frames are dressed; seen in some frame.
+        source: whose frames are chosen from; seen in some frame.
         covered: share of the source's face behind a hand, for each of ``source.frames``.
     """
     unlike = _unlikeness(target, source) + COVERED_WEIGHT * covered
@@ -56,4 +57,4 @@ def _unlikeness(target: Head, source: Head) -> NDArray[np.float64]:
         ]
         for head in (target, source)
     )
-    return ((a[:, None] - b[None]) ** 2).sum(axis=2)
+    return np.asarray(((a[:, None] - b[None]) ** 2).sum(axis=2), np.float64)

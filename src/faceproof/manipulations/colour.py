@@ -82,5 +82,4 @@ def recolour(
 ) -> NDArray[np.uint8]:
     """The picture with each channel times gain plus offset."""
     table = np.clip(np.arange(256)[:, None] * gain + offset, 0, 255).astype(np.uint8)
-    coloured: NDArray[np.uint8] = cv2.LUT(picture, table[None])
-    return coloured
+    return np.asarray(cv2.LUT(picture, table[None]), np.uint8)

@@ -108,8 +108,8 @@ def _animate(
     moved = (np.abs(where - here).max(axis=2) > LEAST_MOVE_PX) & (where[..., 0] != NOWHERE)
     moved = _whole(moved)
     warped = sample(frame, where)
-    openings = tuple(float(p[14, 1] - p[13, 1]) / pose.eye_px for p in (before, after))
-    moved |= fill_mouth(warped, box, after, openings, widest)
+    closed, opened = (float(np.linalg.norm(p[14] - p[13])) / pose.eye_px for p in (before, after))
+    moved |= fill_mouth(warped, box, after, (closed, opened), widest)
     below = frame[y0:y1, x0:x1]
     frame[y0:y1, x0:x1] = np.where(moved[..., None], warped, below)
     mask[y0:y1, x0:x1] = 255 * moved.astype(np.uint8)
@@ -150,7 +150,7 @@ def _source_times(frames: NDArray[np.int64], rate: float, length: int) -> NDArra
     """
     last = max(length - 1, 1)
     when = (frames - frames[0]) * rate % (2 * last)
-    return np.minimum(np.minimum(when, 2 * last - when), length - 1)
+    return np.asarray(np.minimum(np.minimum(when, 2 * last - when), length - 1), np.float64)
 
 
 def _between(played: NDArray[np.float32], at: NDArray[np.float64]) -> NDArray[np.float32]:

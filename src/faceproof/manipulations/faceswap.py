@@ -12,14 +12,14 @@ from scipy.ndimage import gaussian_filter1d
 
 from faceproof.core import MaskKind
 from faceproof.core.errors import PlanError
-from faceproof.manipulations.blend import BLENDS, Blend
+from faceproof.manipulations.blend import BLENDS
 from faceproof.manipulations.choice import choose_frames
 from faceproof.manipulations.colour import match, recolour
 from faceproof.manipulations.footage import Footage, Painted
 from faceproof.manipulations.head import Head, head_of
 from faceproof.manipulations.manipulation import Manipulation
 from faceproof.manipulations.mean_face import OVAL, layout
-from faceproof.manipulations.mesh import Box, box_around, lookup, sample
+from faceproof.manipulations.mesh import Box, box_around, interpolate, lookup, sample
 from faceproof.manipulations.occlusion import clear_of_hands
 from faceproof.manipulations.texture import SIDE, flatten, flatten_all, mouth, texels
 
@@ -75,7 +75,7 @@ class FaceSwap(Manipulation):
         masks = np.zeros(frames.shape[:3], np.uint8)
         head, donor = head_of(target.track, len(frames)), head_of(source.track, len(source.frames))
         if head.seen.any() and donor.seen.any():
-            swap = _Swap(target, source, head, donor, BLENDS[self.blend], self.feather)
+            swap = _Swap(self, (target, head), (source, donor))
             for step, number in enumerate(head.frames):
                 swap.paint(step, frames[number], masks[number])
         return Painted(frames, masks)
@@ -85,16 +85,11 @@ class _Swap:
     """One pair's swap: everything that is worked out once for all frames."""
 
     def __init__(
-        self,
-        target: Footage,
-        source: Footage,
-        head: Head,
-        donor: Head,
-        blend: Blend,
-        feather: float,
+        self, method: FaceSwap, wearer: tuple[Footage, Head], giver: tuple[Footage, Head]
     ) -> None:
-        self.head, self.donor, self.blend = head, donor, blend
-        rim = _rim(feather)
+        (target, head), (source, donor) = wearer, giver
+        self.head, self.blend = head, BLENDS[method.blend]
+        rim = _rim(method.feather)
         hidden = 1 - clear_of_hands(flatten_all(source.frames, donor, donor.frames), donor)
         covered = (hidden * rim).sum(axis=(1, 2)) / rim.sum()
         self.chosen = choose_frames(head, donor, covered)
@@ -117,10 +112,10 @@ class _Swap:
         below = frame[y0:y1, x0:x1]
         where = lookup(landmarks, texels(), layout().triangles, box)
         laid = np.dstack([self.match.shade, self.alpha[step]])
-        on_face = cv2.remap(laid, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+        on_face = interpolate(laid, where)
         warped = self._warped(step, landmarks, box)
         recoloured = recolour(warped, self.match.gain[step], self.match.offset[step])
-        painted = cv2.add(recoloured, on_face[..., :3], dtype=cv2.CV_8U)
+        painted = np.asarray(cv2.add(recoloured, on_face[..., :3], dtype=cv2.CV_8U), np.uint8)
         alpha = np.round(on_face[..., 3] * 255).astype(np.uint8)
         painted = np.where((where[..., :1] >= 0), painted, below)
         mixed, shown = self.blend(painted, below, alpha)
@@ -134,7 +129,8 @@ class _Swap:
         for other in self.chosen[max(0, step - 1) : step + 2]:
             if abs(int(other) - number) > 1:
                 faded = self._laid_on(int(other), landmarks, box)
-                warped = cv2.addWeighted(warped, 1 - CROSSFADE, faded, CROSSFADE, 0)
+                mixed = cv2.addWeighted(warped, 1 - CROSSFADE, faded, CROSSFADE, 0)
+                warped = np.asarray(mixed, np.uint8)
         return warped
 
     def _laid_on(self, number: int, landmarks: NDArray[np.float32], box: Box) -> NDArray[np.uint8]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,7 +49,7 @@ class Head:
         along = x / np.linalg.norm(x, axis=1, keepdims=True)
         across = np.stack([-along[:, 1], along[:, 0]], axis=1)
         pointing = -np.stack([(z * along).sum(1), (z * across).sum(1)], axis=1)
-        return pointing / self.eye_px[:, None]
+        return np.asarray(pointing / self.eye_px[:, None], np.float32)
 
     def shape(self) -> NDArray[np.float32]:
         """Each frame's points less the mean face, in the head's own frame ``(t, 468, 2)``.
@@ -86,7 +87,7 @@ def _bridge(landmarks: NDArray[np.float32], seen: NDArray[np.bool_]) -> NDArray[
     """Fill short gaps of ``landmarks`` in place; the frames that have points now."""
     filled = seen.copy()
     known = np.flatnonzero(seen)
-    for a, b in zip(known[:-1], known[1:], strict=True):
+    for a, b in pairwise(known):
         if 1 < b - a <= MAX_GAP + 1:
             t = (np.arange(1, b - a, dtype=np.float32) / (b - a))[:, None, None]
             landmarks[a + 1 : b] = (1 - t) * landmarks[a] + t * landmarks[b]

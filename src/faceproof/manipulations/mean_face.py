@@ -66,7 +66,7 @@ def layout() -> Layout:
     triangles = clockwise(uv, Delaunay(uv.astype(np.float64)).simplices.astype(np.int32))
     depth = face[triangles, 2].mean(axis=1)
     triangles = triangles[np.argsort(-depth, kind="stable")]
-    in_mouth = np.isin(triangles, INNER_LIPS).all(axis=1)
+    in_mouth = np.asarray(np.isin(triangles, INNER_LIPS).all(axis=1))
     return Layout(uv, triangles, in_mouth)
 
 

@@ -9,11 +9,18 @@ from numpy.typing import NDArray
 
 NOWHERE = -16.0  # a coordinate outside every picture
 
+_NO_SECOND_MAP = np.empty(0, np.int16)  # cv2.remap's second table, which ours holds in the first
+
 Box = tuple[int, int, int, int]
 
 
 @numba.njit(cache=True, nogil=True)
-def _rasterise(corners, values, triangles, out):  # type: ignore[no-untyped-def] # pragma: no cover
+def _rasterise(
+    corners: NDArray[np.float32],
+    values: NDArray[np.float32],
+    triangles: NDArray[np.int32],
+    out: NDArray[np.float32],
+) -> None:  # pragma: no cover
     """Spread ``values`` (n, k) over front-facing triangles with corners (n, 2) into out (h, w, k).
 
     Triangles later in the list win; shared edges are drawn by both, so there are no cracks.
@@ -72,10 +79,20 @@ def lookup(
 
 def sample(picture: NDArray[np.uint8], where: NDArray[np.float32]) -> NDArray[np.uint8]:
     """A picture's colours at the places of a lookup ``(h, w, 2)``, bilinear, its edge outside."""
-    found: NDArray[np.uint8] = cv2.remap(
-        picture, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    return np.asarray(
+        cv2.remap(
+            picture, where, _NO_SECOND_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        ),
+        np.uint8,
     )
-    return found
+
+
+def interpolate(planes: NDArray[np.float32], where: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Values ``(h, w, k)`` at the places of a lookup, bilinear; 0 outside."""
+    return np.asarray(
+        cv2.remap(planes, where, _NO_SECOND_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT),
+        np.float32,
+    )
 
 
 def box_around(points: NDArray[np.float32], size: tuple[int, int], margin: int = 2) -> Box | None:

@@ -11,10 +11,13 @@ from faceproof.manipulations.head import Head
 from faceproof.manipulations.texture import SIDE, moving, on_face, skin
 
 GRID = SIDE // 2  # covering is looked for at half the texture's detail
+Planes = NDArray[np.float32]
+
 STUDIED_FRAMES = 32  # textures that the usual look is learnt from
 ODD_LEVELS = 10.0  # grey levels at which a texel starts to lose its say in the usual look
 SURELY, PERHAPS = 20.0, 10.0  # grey levels off the usual look: a seed of covering, its extent
 USUAL_TURN = 1.2  # tenths of a sine of head turning within which the usual look is trusted
+REWEIGHTINGS = 3
 POSE_PRIOR = 0.05  # keeps a hand from being explained by the pose it happened in
 
 
@@ -30,6 +33,7 @@ def clear_of_hands(textures: NDArray[np.uint8], head: Head) -> NDArray[np.float3
         head: the same person's head.
     """
     looks = np.stack([_halved(t) for t in textures]).astype(np.float32)
+    looks = np.ascontiguousarray(looks.reshape(len(looks), -1, 3).transpose(0, 2, 1))
     given = _circumstances(head)
     departed = _departures(looks, given)
     turned = np.linalg.norm(given[:, 1:3], axis=1)  # far from the usual pose light differs more
@@ -41,46 +45,47 @@ def clear_of_hands(textures: NDArray[np.uint8], head: Head) -> NDArray[np.float3
 
 
 def _halved(texture: NDArray[np.generic]) -> NDArray[np.uint8]:
-    small: NDArray[np.uint8] = cv2.resize(
-        texture.astype(np.uint8), (GRID, GRID), interpolation=cv2.INTER_AREA
-    )
-    return small
+    small = cv2.resize(texture.astype(np.uint8), (GRID, GRID), interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8)
 
 
 def _circumstances(head: Head) -> NDArray[np.float32]:
     """What a look may depend on: one, pose and mouth opening, ``(t, 4)``; tenths count."""
     varying = np.c_[head.pose[head.seen], head.openings()[head.seen, 0]]
-    return np.c_[np.ones(len(varying)), 10 * (varying - np.median(varying, axis=0))].astype(
-        np.float32
-    )
+    tenths = 10 * (varying - np.median(varying, axis=0))
+    return np.asarray(np.c_[np.ones(len(tenths)), tenths], np.float32)
 
 
-def _departures(looks: NDArray[np.float32], given: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Largest channel of each texel's departure from its usual look ``(t, GRID, GRID)``."""
-    pixels = looks.reshape(len(looks), -1, 3)
+def _departures(looks: Planes, given: Planes) -> Planes:
+    """Largest channel of each texel's departure from its usual look ``(t, GRID, GRID)``.
+
+    Args:
+        looks: channels apart, texels in one row ``(t, 3, GRID * GRID)``.
+        given: circumstances of each ``(t, 4)``.
+    """
     chosen = np.unique(np.linspace(0, len(looks) - 1, STUDIED_FRAMES).astype(int))
-    usual = np.median(pixels[chosen], axis=0)
+    usual = np.median(looks[chosen], axis=0)
     on_skin = _halved(skin()).ravel() > 0
-    light = np.median(pixels[:, on_skin] - usual[on_skin], axis=1, keepdims=True)
-    pixels = pixels - light  # exposure changes everywhere at once
-    learnt = _robust_fit(pixels[chosen], given[chosen], usual)
-    departed = np.abs(pixels - np.tensordot(given, learnt, 1)).max(axis=2)
-    return departed.reshape(-1, GRID, GRID)
+    light = np.median(looks[:, :, on_skin] - usual[:, on_skin], axis=2, keepdims=True)
+    looks = looks - light  # exposure changes everywhere at once
+    learnt = _robust_fit(looks[chosen], given[chosen], usual)
+    departed = np.abs(looks - np.tensordot(given, learnt, 1)).max(axis=1)
+    return np.asarray(departed.reshape(-1, GRID, GRID), np.float32)
 
 
-def _robust_fit(
-    pixels: NDArray[np.float32], given: NDArray[np.float32], usual: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """Coefficients ``(4, n, 3)`` by iteratively reweighted least squares, from the median look."""
-    prior = POSE_PRIOR * len(given) * np.diag(np.r_[0, np.ones(given.shape[1] - 1)])
-    residual = pixels - usual
+def _robust_fit(looks: Planes, given: Planes, usual: Planes) -> Planes:
+    """Coefficients ``(4, 3, n)`` by iteratively reweighted least squares, from the median look."""
+    kinds = given.shape[1]
+    prior = POSE_PRIOR * len(given) * np.diag(np.r_[0, np.ones(kinds - 1)]).astype(np.float32)
     products = np.einsum("ti,tj->tij", given, given).reshape(len(given), -1)
-    for _ in range(3):
-        weight = (1 + (np.abs(residual).max(axis=2) / ODD_LEVELS) ** 2) ** -2
-        normal = (weight.T @ products).reshape(-1, *prior.shape) + prior
-        wanted = np.einsum("ti,tnc->nic", given, weight[..., None] * pixels, optimize=True)
-        learnt = np.linalg.solve(normal, wanted).transpose(1, 0, 2).astype(np.float32)
-        residual = pixels - np.tensordot(given, learnt, 1)
+    residual = looks - usual
+    for _ in range(REWEIGHTINGS):
+        weight = (1 + (np.abs(residual).max(axis=1) / ODD_LEVELS) ** 2) ** -2
+        normal = (products.T @ weight).T.reshape(-1, kinds, kinds) + prior
+        weighed = (weight[:, None] * looks).reshape(len(given), -1)
+        wanted = (given.T @ weighed).reshape(kinds, 3, -1).transpose(2, 0, 1)
+        learnt = np.ascontiguousarray(np.linalg.solve(normal, wanted).transpose(1, 2, 0))
+        residual = looks - np.tensordot(given, learnt, 1)
     return learnt
 
 
@@ -88,15 +93,12 @@ def _from_outside(departed: NDArray[np.float32]) -> NDArray[np.float32]:
     """Pieces over `PERHAPS` that hold a seed over `SURELY` and touch the face's edge, softened."""
     face = _halved(on_face())
     possible = ((departed > PERHAPS) & (face > 0)).astype(np.uint8)
-    covered = np.zeros_like(departed)
-    if (departed > SURELY).any():
-        rim = cv2.erode(face, np.ones((5, 5), np.uint8)) == 0
-        _, pieces = cv2.connectedComponents(possible)
-        sure = np.unique(pieces[(departed > SURELY) & (possible > 0)])
-        covered = np.isin(pieces, np.intersect1d(sure, pieces[rim & (possible > 0)])).astype(
-            np.float32
-        )
-        covered = cv2.morphologyEx(covered, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
-        covered = cv2.dilate(covered, np.ones((3, 3), np.uint8))
-    softened: NDArray[np.float32] = cv2.blur(covered, (3, 3))
-    return softened
+    if not (departed > SURELY).any():
+        return np.zeros_like(departed)
+    rim = cv2.erode(face, np.ones((5, 5), np.uint8)) == 0
+    _, pieces = cv2.connectedComponents(possible)
+    sure = pieces[(departed > SURELY) & (possible > 0)]
+    entering = np.intersect1d(sure, pieces[rim & (possible > 0)])
+    covered = np.isin(pieces, entering).astype(np.float32)
+    whole = cv2.morphologyEx(covered, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
+    return np.asarray(cv2.blur(cv2.dilate(whole, np.ones((3, 3), np.uint8)), (3, 3)), np.float32)

@@ -56,6 +56,7 @@ def fill_mouth(
 
     Args:
         picture: the warped frame within ``box``, RGB ``(h, w, 3)``.
+        box: where the picture is in the frame.
         lips: all 468 landmarks after the move, in full-frame pixels.
         openings: of the mouth before and after, in eye distances.
         widest: the same person's widest mouth.
@@ -101,5 +102,4 @@ def _soft_polygon(ring: NDArray[np.float32], box: Box) -> NDArray[np.float32]:
     canvas = np.zeros((y1 - y0, x1 - x0), np.uint8)
     corners = np.round((ring - np.array([x0, y0], np.float32)) * 16).astype(np.int32)
     cv2.fillPoly(canvas, [corners], 255, cv2.LINE_AA, 4)
-    soft: NDArray[np.float32] = cv2.blur(canvas, (3, 3)).astype(np.float32) / 255
-    return soft
+    return np.asarray(cv2.blur(canvas, (3, 3)), np.float32) / np.float32(255)

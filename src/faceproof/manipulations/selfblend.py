@@ -115,8 +115,8 @@ def _wandering(rng: np.random.Generator) -> NDArray[np.float64]:
     """A smooth random displacement along the face's oval, ``(36, 2)``."""
     angle = 2 * np.pi * np.arange(len(OVAL)) / len(OVAL)
     waves = np.concatenate([[np.cos(k * angle), np.sin(k * angle)] for k in (1, 2, 3, 5)])
-    drawn: NDArray[np.float64] = (rng.uniform(-1, 1, (2, len(waves))) @ waves).T
-    return WARPED * drawn / np.abs(drawn).max()
+    drawn = (rng.uniform(-1, 1, (2, len(waves))) @ waves).T
+    return np.asarray(WARPED * drawn / np.abs(drawn).max(), np.float64)
 
 
 def _blend(
@@ -143,15 +143,19 @@ def _recoloured(picture: NDArray[np.uint8], change: _Change) -> NDArray[np.uint8
     hsv[..., 0] = (hsv[..., 0] + change.hsv[0]) % 360
     hsv[..., 1:] = np.clip(hsv[..., 1:] * change.hsv[1:].astype(np.float32), 0, 1)
     coloured = 0.5 + change.contrast * (cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB) - 0.5)
+    detailed = _redetailed(coloured.astype(np.float32), change.detail)
+    return np.asarray(np.round(np.clip(detailed, 0, 1) * 255), np.uint8)
+
+
+def _redetailed(picture: NDArray[np.float32], detail: float) -> NDArray[np.float32]:
+    """Fine detail lost, below 1, by way of a smaller picture, or sharpened, above 1."""
     size = picture.shape[1::-1]
-    if change.detail < 1:
-        smaller = [max(2, round(change.detail * side)) for side in size]
-        reduced = cv2.resize(coloured, smaller, interpolation=cv2.INTER_AREA)
-        coloured = cv2.resize(reduced, size, interpolation=cv2.INTER_LINEAR)
-    else:
-        soft = cv2.GaussianBlur(coloured, (0, 0), 1.5)
-        coloured = cv2.addWeighted(coloured, change.detail, soft, 1 - change.detail, 0)
-    return np.round(np.clip(coloured, 0, 1) * 255).astype(np.uint8)
+    if detail < 1:
+        smaller = [max(2, round(detail * side)) for side in size]
+        reduced = cv2.resize(picture, smaller, interpolation=cv2.INTER_AREA)
+        return np.asarray(cv2.resize(reduced, size, interpolation=cv2.INTER_LINEAR), np.float32)
+    soft = cv2.GaussianBlur(picture, (0, 0), 1.5)
+    return np.asarray(cv2.addWeighted(picture, detail, soft, 1 - detail, 0), np.float32)
 
 
 def _moved(
@@ -161,10 +165,9 @@ def _moved(
     dx, dy, growth = change.placement
     shift = centre - (1 + growth) * centre + size * np.array([dx, dy])
     matrix = np.array([[1 + growth, 0, shift[0]], [0, 1 + growth, shift[1]]])
-    moved: NDArray[np.uint8] = cv2.warpAffine(
-        picture, matrix, picture.shape[1::-1], flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
-    )
-    return moved
+    size_px = picture.shape[1::-1]
+    moved = cv2.warpAffine(picture, matrix, size_px, borderMode=cv2.BORDER_REFLECT)
+    return np.asarray(moved, np.uint8)
 
 
 def _mask(oval: NDArray[np.float32], box: Box, size: float, change: _Change) -> NDArray[np.uint8]:
