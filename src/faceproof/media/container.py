@@ -89,6 +89,7 @@ def opened(path: Path, *, limits: Limits) -> Iterator[Opened]:
         stream = _pictures(container, name)
         _check_header(container, stream, name, limits)
         stream.codec_context.thread_count = 1
+        stream.codec_context.options = _decoding(limits)
         yield Opened(name=name, head=head, container=container, stream=stream)
 
 
@@ -132,7 +133,7 @@ def _container(file: BinaryIO, name: str, head: bytes, limits: Limits) -> Iterat
     try:
         container = av.open(
             _Nameless(file),
-            options={"max_pixels": str(int(limits.pixels * _BLOCK_SLACK))},
+            options=_decoding(limits),
             container_options={"format_whitelist": _FORMATS},
             io_open=_open_nothing,
             buffer_size=_READ_AHEAD,
@@ -145,6 +146,10 @@ def _container(file: BinaryIO, name: str, head: bytes, limits: Limits) -> Iterat
         ) from error
     with container:
         yield container
+
+
+def _decoding(limits: Limits) -> dict[str, str]:
+    return {"max_pixels": str(int(limits.pixels * _BLOCK_SLACK))}
 
 
 def _open_nothing(url: str, _flags: int, _options: dict[str, str]) -> NoReturn:

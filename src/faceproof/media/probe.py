@@ -44,9 +44,11 @@ def probe(path: Path, *, limits: Limits = LIMITS) -> MediaFacts:
     with opened(path, limits=limits) as source:
         counted = _count(source, limits)
         if counted.first is None:
+            codec = source.stream.codec_context.name
             raise MediaError(
                 f"{source.name}: none of its {counted.packets} packets decodes to a picture "
-                f"({source.stream.codec_context.name}), expected at least one; copy it again"
+                f"({codec}, at most {limits.pixels} pixels), expected at least one; copy it again, "
+                "or scale it if it is larger"
             )
         limits.check_size(source.name, counted.first.width, counted.first.height)
         orientation = orientation_of(counted.first, source.name, source.head)
