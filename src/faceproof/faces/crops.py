@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import cmath
+import math
 
 import numpy as np
 from numpy.typing import NDArray
 
-from faceproof.faces.picture import ArrayPicture, Picture, Rgb
+from faceproof.faces.picture import ArrayPicture, Picture, Rgb, resized
 from faceproof.faces.region import Points, Region, draw
 
 # Points that jaw and lids hardly move, and where they lie in a frontal face: heights of the face
@@ -27,6 +28,7 @@ _PLACES = {
 _STABLE = np.array(list(_PLACES))
 _PLACE = np.array([complex(*place) for place in _PLACES.values()])
 _PLACE_MEAN = _PLACE.mean()
+_FINEST = 4  # a still larger face is halved first
 
 
 def aligned_crop(
@@ -43,14 +45,21 @@ def aligned_crop(
         size: side of the crop.
         margin: side of the crop in heights of the face, chin to hairline.
     """
-    return draw(ArrayPicture(image), crop_region(landmarks_px, margin=margin), size)
+    return _drawn(ArrayPicture(image), crop_region(landmarks_px, margin=margin), size)
 
 
 def frame_crop(
     frame: Picture, landmarks_px: Points, *, size: int = 256, margin: float = 1.3
 ) -> NDArray[np.uint8]:
     """`aligned_crop` of a decoded frame, of which only the face's surroundings become RGB."""
-    return draw(frame, crop_region(landmarks_px, margin=margin), size)
+    return _drawn(frame, crop_region(landmarks_px, margin=margin), size)
+
+
+def _drawn(picture: Picture, region: Region, size: int) -> Rgb:
+    """At a whole number of times the size, not below the picture's own, then averaged."""
+    finer = min(max(math.ceil(region.side / size), 1), _FINEST)
+    drawn = draw(picture, region, finer * size)
+    return drawn if finer == 1 else resized(drawn, size, size)
 
 
 def crop_region(landmarks_px: Points, *, margin: float = 1.3) -> Region:

@@ -51,16 +51,17 @@ class Network:
 
     def __init__(self, model: Model) -> None:
         name, digest = model.value
+        openvino = _openvino()
         with resources.as_file(resources.files("faceproof.faces") / "models" / name) as path:
             _check(name, digest, sha256_file(path))
-            compiled = _openvino().Core().compile_model(path, "CPU", _SETTINGS)
-        self._request = compiled.create_infer_request()
+            compiled = openvino.Core().compile_model(path, "CPU", _SETTINGS)
         self.input: Tensor = np.zeros((INPUT_PX, INPUT_PX, 3), np.float32)
-        self._input = self.input[None]
+        self._request = compiled.create_infer_request()
+        self._request.set_input_tensor(openvino.Tensor(self.input[None], shared_memory=True))
 
     def run(self) -> list[Tensor]:
         """Outputs for what stands in `input`, flat, largest first; valid until the next run."""
-        self._request.infer([self._input], share_inputs=True)
+        self._request.infer()
         outputs = [cast("Tensor", t.data).ravel() for t in self._request.output_tensors]
         return sorted(outputs, key=len, reverse=True)
 

@@ -59,20 +59,20 @@ def region_of_face(landmarks_px: Points) -> Region:
 def draw(picture: Picture, region: Region, size: int) -> Rgb:
     """The region as an upright square image; outside the frame its edge is repeated.
 
-    Only the frame's pixels under the region are converted. A region larger than ``size`` is first
-    shrunk by pixel area, so that nothing aliases.
+    Only the frame's pixels under the region are converted; they are halved by pixel area until
+    they shrink by less than two.
     """
     box = _under(region, picture)
     crop = picture.crop_rgb(box)
     to_crop = region.to_frame(size)
     to_crop[:, 2] -= box[:2]
-    if region.side > size:
-        height, width = crop.shape[:2]
-        shrink = size / region.side
-        crop = resized(crop, max(round(width * shrink), 1), max(round(height * shrink), 1))
-        scale = np.array([[crop.shape[1] / width], [crop.shape[0] / height]])
-        to_crop *= scale  # pixel centres lie at whole numbers, so the scaling is about -1/2
-        to_crop[:, 2:] += (scale - 1) / 2
+    side = region.side
+    while side >= 2 * size and min(crop.shape[:2]) > 1:
+        crop = np.asarray(crop[: len(crop) // 2 * 2, : crop.shape[1] // 2 * 2])
+        crop = resized(crop, crop.shape[1] // 2, len(crop) // 2)
+        to_crop /= 2
+        to_crop[:, 2] -= 0.25  # pixel centres lie at whole numbers
+        side /= 2
     how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     edge = cv2.BORDER_REPLICATE
     return np.asarray(
