@@ -183,7 +183,7 @@ def test_when_the_parent_ends_no_worker_and_no_half_file_is_left(
     )
     workers = wait_for(lambda: two_workers(tmp_path), "two jobs under way")
     program.send_signal(end)
-    _, talk = program.communicate(timeout=20)
+    _, talk = program.communicate(timeout=60)
     assert program.returncode == -end
     wait_for(lambda: not any(map(is_running, workers)), "the workers are gone")
     assert not list(tmp_path.glob(".*")), "unfinished files are removed"
@@ -196,7 +196,7 @@ def two_workers(folder: Path):
     return found if len(found) == 2 else None
 
 
-def wait_for(truth: Callable[[], Any], what: str, seconds: float = 20.0):
+def wait_for(truth: Callable[[], Any], what: str, seconds: float = 60.0):
     until = time.monotonic() + seconds
     while not (found := truth()):
         assert time.monotonic() < until, f"never happened: {what}"

@@ -27,7 +27,7 @@ _COUNT_BY_DECODING = {
     "webp",
     "webp_anim",
 }
-_PROGRESSIVE = {None, "unknown", "progressive", 0, 1}
+_PROGRESSIVE = {0, 1}  # AVFieldOrder: unknown, progressive
 
 
 def probe(path: Path, *, limits: Limits = LIMITS) -> MediaFacts:
