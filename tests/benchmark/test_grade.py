@@ -1,6 +1,7 @@
 """What the figures are of: labels from the manifest, groups by record, nothing free."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from measured import FRAMES, Answer, noisy, on_disk, paper_manifest, table_of
 from sklearn.metrics import roc_auc_score
 
+from faceproof import benchmark
 from faceproof.benchmark import default_protocol, difference, grade, read_table, write_table
 from faceproof.core import Clip, Compression, Manifest, Score, ScoreTable, Unscored
 from faceproof.core.errors import ScoreError
@@ -135,6 +137,15 @@ def test_folds_are_pooled_over_all_actors(tmp_path: Path):
     graded = grade(_table(noisy(6), manifest), on_disk(tmp_path, manifest))
     assert graded.metrics["auc"].clusters == 15
     assert graded.protocol.split == "folds"
+
+
+def test_labels_of_test_clips_are_read_in_one_file():
+    room = Path(benchmark.__file__).parent
+    reads = re.compile(r"\.is_fake|\.origin\b|\.method\b|\bManipulated\b")
+    found = {path.name for path in room.glob("*.py") if reads.search(path.read_text())}
+    # the contact sheet draws what made each clip, after the fact, and sees no score
+    assert found == {"grade.py", "sheet.py"}
+    assert "Score" not in (room / "sheet.py").read_text()
 
 
 def test_the_label_of_every_clip_stays_what_it_was(release: Path):

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from faceproof.benchmark.graded import CLIP, FRAME, Figures, Grade, Missing
 from faceproof.benchmark.protocol import askable, check_protocol
@@ -107,6 +108,13 @@ class _Item(NamedTuple):
     llr: float | None
 
 
+class _Items(NamedTuple):
+    """Answers, and for each the row of its clip among those asked."""
+
+    answers: Answers
+    row: NDArray[np.int64]
+
+
 class _Board:
     """The items of one table, and the figures of any choice of its clips."""
 
@@ -115,19 +123,21 @@ class _Board:
     ) -> None:
         self._protocol = table.protocol
         self._level = level
+        self._row = {clip.id: row for row, clip in enumerate(clips)}
         names = sorted({clip.target for clip in manifest.clips})
         self._cluster = {name: number for number, name in enumerate(names)}
-        self._by_clip = [_Item(clip, _llr(table.scores[clip.id])) for clip in clips]
-        self._by_frame = list(_frames(clips, table))
-        self.items = self._answers(self._by_clip if level == CLIP else self._by_frame)
+        self._by_clip = self._items([_Item(clip, _llr(table.scores[clip.id])) for clip in clips])
+        self._by_frame = self._items(list(_frames(clips, table)))
+        self.items = (self._by_clip if level == CLIP else self._by_frame).answers
 
     def figures(self, clips: Iterable[Clip], *, answered_only: bool = False) -> Figures:
         """Every metric over some clips."""
-        chosen = {clip.id for clip in clips}
-        frames = self._chosen(self._by_frame, chosen, answered_only=answered_only)
+        chosen = np.zeros(len(self._row), np.bool_)
+        chosen[[self._row[clip.id] for clip in clips]] = True
+        frames = _chosen(self._by_frame, chosen, answered_only=answered_only)
         if self._level == FRAME:
             return self._all(frames)
-        items = self._chosen(self._by_clip, chosen, answered_only=answered_only)
+        items = _chosen(self._by_clip, chosen, answered_only=answered_only)
         return {**self._all(items), "auc_frame": self._estimate("auc", frames)}
 
     def by_method(self, clips: list[Clip]) -> dict[str, Figures]:
@@ -164,17 +174,19 @@ class _Board:
         limit, prior = self._protocol.llr_limit, self._protocol.prior
         return estimate(name, items, llr_limit=limit, prior=prior)
 
-    def _chosen(self, items: list[_Item], ids: set[Any], *, answered_only: bool) -> Answers:
-        found = self._answers([item for item in items if item.clip.id in ids])
-        return found.only_answered() if answered_only else found
-
-    def _answers(self, items: list[_Item]) -> Answers:
-        return Answers(
+    def _items(self, items: list[_Item]) -> _Items:
+        answers = Answers(
             llr=np.array([0.0 if i.llr is None else i.llr for i in items], np.float64),
             answered=np.array([i.llr is not None for i in items], np.bool_),
             fake=np.array([i.clip.is_fake for i in items], np.bool_),
             cluster=np.array([self._cluster[i.clip.target] for i in items], np.int64),
         )
+        return _Items(answers, np.array([self._row[i.clip.id] for i in items], np.int64))
+
+
+def _chosen(items: _Items, chosen: NDArray[np.bool_], *, answered_only: bool) -> Answers:
+    found = items.answers.take(chosen[items.row])
+    return found.only_answered() if answered_only else found
 
 
 def _llr(answer: Score | Unscored) -> float | None:

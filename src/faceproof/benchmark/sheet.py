@@ -31,7 +31,7 @@ _FAKE_BAND = (213, 94, 0)  # vermillion and blue of Okabe & Ito: told apart by t
 _REAL_BAND = (0, 94, 150)
 _MASK_BAND = (75, 85, 99)
 _FONT = cv2.FONT_HERSHEY_DUPLEX
-_SURROUND = 1.7  # side of a cell in sizes of what the masks cover
+_SURROUND = 1.9  # side of a cell in sizes of what the masks cover
 
 
 class _Row(NamedTuple):
@@ -125,7 +125,8 @@ def _region(masks: Sequence[Rgb], shape: tuple[int, ...]) -> tuple[int, int, int
     changed = max(int(np.ptp(xs)), int(np.ptp(ys)), 32)
     side = min(int(_SURROUND * changed), height, width)
     x0 = int(np.clip((xs.min() + xs.max() - side) // 2, 0, width - side))
-    y0 = int(np.clip((ys.min() + ys.max() - side) // 2, 0, height - side))
+    below = side * LEGEND_PX // CELL_PX  # the label's foot covers as much
+    y0 = int(np.clip((ys.min() + ys.max() + below - side) // 2, 0, height - side))
     return x0, y0, x0 + side, y0 + side
 
 
