@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -87,9 +88,13 @@ class Studio:
         frames = np.stack([backdrop(WIDTH, HEIGHT)] * FRAMES)
         encode(frames, {Compression.RAW: self.data / f"{name}.mp4"}, fps=Fraction(25))
 
-    def build(self, out: Path, *, jobs: int = 2, key: PrivateKey | None = None) -> BuildReport:
+    def build(self, out: Path, *, key: PrivateKey | None = None) -> BuildReport:
+        """Build in this process, which saves starting workers."""
         plan = read_plan(self.plan)
-        return build(plan, data=self.data, out=out, jobs=jobs, on=TODAY, key=key)
+        with ThreadPoolExecutor(1) as executor:
+            return build(
+                plan, data=self.data, out=out, jobs=1, on=TODAY, key=key, executor=executor
+            )
 
 
 def new_studio(root: Path) -> Studio:

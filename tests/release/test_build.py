@@ -40,7 +40,7 @@ if __name__ == "__main__":
 
 
 def child(studio: Studio, out: Path, *, folder: Path, **options: object) -> subprocess.Popen[str]:
-    """The same build as `Studio.build`, in a process of its own."""
+    """The same build as `Studio.build`, in a process of its own, with workers of its own."""
     script = folder / "build_child.py"
     script.write_text(BUILD)
     command = [sys.executable, str(script), *map(str, (studio.plan, studio.data, out))]

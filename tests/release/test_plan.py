@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ public_key = "steward.pub.pem"
 id = "signer-1"
 [[actors]]
 id = "talker-a"
-number = 7
+number = 50
 [[actors]]
 id = "signer-2"
 [[actors]]
@@ -121,7 +122,7 @@ def plan_of(folder: Path, text: str) -> Plan:
 def test_footage_plan_is_read_as_written(tmp_path: Path) -> None:
     plan = plan_of(tmp_path, FOOTAGE)
     assert [r.stem for r in plan.recordings] == [
-        "01__again", "01__again_b", "03__again", "04__grid", "05__again", "06__grid", "07__grid",
+        "01__again", "01__again_b", "03__again", "04__grid", "05__again", "06__grid", "50__grid",
     ]  # fmt: skip
     assert plan.recordings[1].shot.face_at_px == (320.0, 200.5)
     assert plan.compressions == (Compression.RAW, Compression.C40)
@@ -169,9 +170,9 @@ def test_fakes_have_names_of_dfd_and_their_own_seeds(tmp_path: Path) -> None:
     fakes = fakes_of(plan_of(tmp_path, FOOTAGE))
     assert len({f.stem for f in fakes}) == len({f.seed for f in fakes}) == len(fakes)
     swap = next(f for f in fakes if f.target.stem == "01__again" and f.source)
-    assert swap.stem.startswith("01_07__again__")
-    blend = next(f for f in fakes if f.target.stem == "07__grid" and not f.source)
-    assert blend.stem.startswith("07_07__grid__")
+    assert swap.stem.startswith("01_50__again__")
+    blend = next(f for f in fakes if f.target.stem == "50__grid" and not f.source)
+    assert blend.stem.startswith("50_50__grid__")
 
 
 @pytest.mark.parametrize(
@@ -185,7 +186,7 @@ def test_fakes_have_names_of_dfd_and_their_own_seeds(tmp_path: Path) -> None:
         ('"poisson"', '"feather"'),
         ("max_frames = 40", ""),
         ('["c40", "raw"]', '["c40"]'),
-        ("number = 7", "number = 9"),
+        ("number = 50", "number = 51"),
         ('"mine"', '"ours"'),
     ],
 )
@@ -241,8 +242,8 @@ FOOTAGE_MISTAKES = {
     "bad scene": ('scene = "grid"', 'scene = "Grid 1"', "scene 'Grid 1' is not a name of DFD"),
     "bad actor id": ('id = "signer-1"', 'id = "../x"', "actor id '../x' is not valid"),
     "actor twice": ('id = "talker-c"', 'id = "talker-b"', "'talker-b' stands twice"),
-    "number twice": ("number = 7", "number = 1", "number 1 belongs to two actors"),
-    "number of three digits": ("number = 7", "number = 100", "whole number from 1 to 99"),
+    "number twice": ("number = 50", "number = 1", "number 1 belongs to two actors"),
+    "number of three digits": ("number = 50", "number = 100", "whole number from 1 to 99"),
     "actor on two sides": ('["signer-2", "talker-b"]', '["signer-1", "talker-b"]', "fold 1 and"),
     "stranger in a fold": ('["signer-2", "talker-b"]', '["signer-9", "talker-b"]', "no recording"),
     "left out of the folds": ('["signer-2", "talker-b"], ', "", "'signer-2' stands on no side"),
@@ -333,7 +334,8 @@ def test_a_damaged_plan_is_a_plan_or_a_plan_error(
 
 
 def test_the_demo_plan_tests_four_actors_and_makes_three_kinds_of_fakes() -> None:
-    plan = read_plan(Path(__file__).parents[2] / "plans" / "demo.toml")
+    with as_file(files("faceproof.benchmark") / "demo.toml") as path:
+        plan = read_plan(path)
     assert len(plan.splits.parts["test"]) == 4
     assert {f.method.name for f in fakes_of(plan)} == {"FaceSwap", "Face2Face", "SelfBlend"}
     assert plan.synthetic

@@ -161,7 +161,7 @@ def test_an_unsigned_release_verifies_unless_a_key_is_asked_for(
 
 
 def test_media_facts_are_measured_not_believed(release: Path, studio: Studio) -> None:
-    first = read_release(release).manifest.clips[0]
+    first = next(c for c in read_release(release).manifest.clips if not c.is_fake)
 
     def longer(clip: Clip) -> Clip:
         media = replace(clip.media, frames=7)

@@ -11,6 +11,7 @@ import json
 import resource
 import time
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -64,6 +65,7 @@ def build(
     on: date,
     progress: Progress | None = None,
     key: PrivateKey | None = None,
+    executor: Executor | None = None,
 ) -> BuildReport:
     """Make the release of a plan, or finish one that was interrupted.
 
@@ -75,6 +77,7 @@ def build(
         on: the day whose consents count.
         progress: told of each recording and fake that is finished.
         key: signs the release; None leaves it unsigned.
+        executor: runs the jobs instead of own worker processes, for example on a cluster.
 
     Raises:
         ConsentError, LedgerError: somebody did not allow this; nothing is written.
@@ -89,7 +92,9 @@ def build(
     check_space(out, plan, data)
     place = Place(data=data, out=out, compressions=plan.compressions, max_frames=plan.max_frames)
     with claimed(out, plan):
-        clips = make_clips(plan, place, consents, on=on, workers=jobs, progress=progress)
+        clips = make_clips(
+            plan, place, consents, on=on, workers=jobs, progress=progress, executor=executor
+        )
         manifest = Manifest(
             name=plan.name,
             version=plan.version,

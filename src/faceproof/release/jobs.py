@@ -27,7 +27,7 @@ from faceproof.core import (
     clip_to_json,
     sha256_file,
 )
-from faceproof.core.errors import PlanError
+from faceproof.core.errors import MediaError, PlanError
 from faceproof.engine import Done
 from faceproof.faces import principal_track, read_track, track_images, write_track
 from faceproof.manipulations import Footage
@@ -166,7 +166,15 @@ def _read(shot: Filmed, place: Place) -> tuple[Frames, Fraction]:
             f"recording {shot.path}: its sha256 is {found[:16]}..., the plan says "
             f"{shot.sha256[:16]}...; restore the file, or change the plan if it was meant"
         )
-    return _even(read_rgb(path, max_frames=place.max_frames)), probe(path).fps
+    facts = probe(path)
+    frames = read_rgb(path, max_frames=place.max_frames)
+    expected = min(facts.frames, place.max_frames or facts.frames)
+    if len(frames) != expected:
+        raise MediaError(
+            f"recording {shot.path}: {len(frames)} of {expected} frames decode whole; expected all "
+            "of them, since a gap would be in every fake: copy the file again or cut it"
+        )
+    return _even(frames), facts.fps
 
 
 def _even(frames: Frames) -> Frames:

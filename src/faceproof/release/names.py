@@ -41,7 +41,7 @@ def fake_tag(*what: Any) -> str:
     """Eight characters ``A-Z2-7`` that follow from everything that decides a fake.
 
     >>> fake_tag("FaceSwap", "1", "01__kitchen_pan", "02__kitchen_pan", 7, {})
-    '4HDX5SIF'
+    'C42AOCIF'
     """
     digest = hashlib.sha256(canonical_json(what)).digest()
     return base64.b32encode(digest).decode()[:_TAG_CHARACTERS]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -32,6 +33,7 @@ def make_clips(
     on: date,
     workers: int,
     progress: Progress | None = None,
+    executor: Executor | None = None,
 ) -> tuple[Clip, ...]:
     """Every clip of a plan, by id; what is finished already is not made again.
 
@@ -43,7 +45,9 @@ def make_clips(
 
     def run(jobs: Iterator[Job]) -> Outcome:
         markers = place.out / WORK_FOLDER / "markers"
-        return run_jobs(jobs, markers=markers, workers=workers, progress=progress)
+        return run_jobs(
+            jobs, markers=markers, workers=workers, progress=progress, executor=executor
+        )
 
     originals = run(rounds.original(recording) for recording in plan.recordings)
     ready = [fake for fake in fakes if originals.results.keys() >= set(rounds.needs(fake))]

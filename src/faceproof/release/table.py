@@ -128,7 +128,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     >>> nearest("zzz", ["b", "a"])
     'expected one of a, b'
     """
-    names = sorted(known)
+    names = sorted(map(str, known))
     close = difflib.get_close_matches(name, names, n=1)
     return f"did you mean {close[0]!r}?" if close else f"expected one of {', '.join(names)}"
 

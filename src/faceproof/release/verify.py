@@ -87,6 +87,7 @@ def _statements(
         return
     if content["merkle_root"] != root_of(listed):
         yield Problem(RELEASE_FILE, f"does not state the Merkle root of {SUMS_FILE}")
+        yield Problem(SUMS_FILE, f"has not the Merkle root that {RELEASE_FILE} states")
     yield from _signature(content, public)
 
 
