@@ -75,7 +75,8 @@ def text(value: Any) -> str:
     """A text that is not empty and can be written and printed on one line."""
     if not isinstance(value, str) or not value:
         raise ValueError(f"{_short(value)} is not a text")
-    if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in value):
+    controls = not value.isprintable() and {"Cc", "Cs"} & set(map(unicodedata.category, value))
+    if controls:
         raise ValueError(f"{_short(value)} holds a control character or half a character")
     return value
 
