@@ -63,12 +63,12 @@ def cast() -> tuple[int, ...]:
     return identities(28)
 
 
-def test_28_identities_are_pairwise_4_mm_apart(cast):
+def test_28_identities_are_pairwise_4_mm_apart(cast: tuple[int, ...]):
     shapes = [landmarks_mm(identity(seed)) for seed in cast]
     assert min(distance_mm(a, b) for a, b in itertools.combinations(shapes, 2)) >= 4.0
 
 
-def test_longer_cast_begins_with_the_shorter(cast):
+def test_longer_cast_begins_with_the_shorter(cast: tuple[int, ...]):
     assert cast[:12] == identities(12)
 
 
@@ -87,7 +87,7 @@ def test_seed_alone_decides_identity():
     assert not np.array_equal(identity(9).weights, identity(10).weights)
 
 
-def test_cast_is_varied(cast):
+def test_cast_is_varied(cast: tuple[int, ...]):
     people = [identity(seed) for seed in cast]
     looks = [look(person) for person in people]
     assert 8 <= sum(person.is_male for person in people) <= 20

@@ -24,6 +24,7 @@ from faceproof.sources.synthetic.strands import FREE, Strands, bundle, join
 
 _TEETH_BACK_DM = 0.035  # or they show through rounded lips
 _SHIRT_OFF_DM = 0.028
+_TEETH_OPENNESS = 0.30  # measured at rest, behind lips that part when teeth are seen
 _SKY_DIRECTIONS = 48
 _SKY_MAP = 160
 _LASH_COLOUR = 0.014
@@ -160,6 +161,9 @@ def _openness(
     out = np.clip(seen / np.maximum(total, 1e-3) * 1.1, 0.05, 1)
     depth_in_mouth = rest[mesh.mouth, 2] - (eyes[0].centre[2] - 0.12)
     out[mesh.mouth] = np.clip(depth_in_mouth / 0.42, 0.03, 0.75)
+    teeth = np.isin(mesh.material, (Material.UPPER_TEETH, Material.LOWER_TEETH))
+    toothed = np.unique(mesh.triangles[teeth])
+    out[toothed] = np.maximum(out[toothed], _TEETH_OPENNESS)
     out[mesh.n_surface :] = np.clip(out[mesh.n_surface :], 0.25, 0.8)
     out[mesh.shirt] = np.clip(out[mesh.shirt] + 0.15, 0.3, 1)
     return np.asarray(out, np.float32)

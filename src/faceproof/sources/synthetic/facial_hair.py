@@ -64,7 +64,7 @@ def grow_beard(who: Identity, look: Look, points: Floats, normals: Floats) -> li
     cover = regions.beard_cover(mesh.base[skin])
     triangles = mesh.triangles[mesh.material == Material.SKIN]
     weight = np.zeros(mesh.n_surface)
-    weight[skin] = np.where(cover > 0.10, cover**1.5, 0)
+    weight[skin] = np.where(cover > 0.10, cover**1.8, 0)
     chance = areas(points, triangles) * weight[triangles].min(1)
     n = int(_BEARD_HAIRS * (0.5 + 0.5 * look.beard))
     at = triangles[rng.choice(len(triangles), n, p=chance / chance.sum())]
@@ -72,10 +72,10 @@ def grow_beard(who: Identity, look: Look, points: Floats, normals: Floats) -> li
     root, normal = (points[at] * shares).sum(1), (normals[at] * shares).sum(1)
     down = np.array([0, -1, 0.1]) + rng.normal(0, 0.25, (n, 3))
     down -= normal * (down * normal).sum(1, keepdims=True)
-    length = (0.04 + 0.10 * look.beard) * rng.uniform(0.6, 1.1, n)[:, None]
+    length = (0.035 + 0.065 * look.beard) * rng.uniform(0.6, 1.1, n)[:, None]
     middle = root + (0.5 * down + 0.35 * normal) * length
-    tip = root + (down + 0.30 * normal) * length
-    colours = (0.85 * look.hair + 0.15 * look.skin) * rng.uniform(0.7, 1.3, (n, 1))
+    tip = root + (down + 0.18 * normal) * length
+    colours = (0.72 * look.hair + 0.28 * look.skin * 0.5) * rng.uniform(0.8, 1.2, (n, 1))
     return [
         bundle(
             np.stack([root, middle, tip], 1),

@@ -127,6 +127,7 @@ def draw_strands(  # noqa: PLR0917 - kernels take no keywords
     for s in range(widths.shape[0]):
         if visible[s] == 0:
             continue
+        wide = widths[s]
         for k in range(offsets[s], offsets[s + 1] - 1):
             x0 = points[k, 0]
             y0 = points[k, 1]
@@ -136,13 +137,16 @@ def draw_strands(  # noqa: PLR0917 - kernels take no keywords
             steps = int(max(abs(dx), abs(dy))) + 1
             if steps > _LONGEST:
                 continue
+            # a line wider than a sample grows across its direction
             right = 1 if abs(dx) < abs(dy) else 0
+            down = 1 - right
+            share = np.float32(1) / np.float32(steps)
             for step in range(steps):
-                f = np.float32(step) / np.float32(steps)
+                f = np.float32(step) * share
                 z = points[k, 2] + f * dz - nearer
-                x = int(np.floor(x0 + f * dx))
-                y = int(np.floor(y0 + f * dy))
-                for _ in range(widths[s]):
+                x = int(x0 + f * dx)
+                y = int(y0 + f * dy)
+                for _ in range(wide):
                     if 0 <= x < width and 0 <= y < height and z < depth[y, x]:
                         depth[y, x] = z
                         seen[y, x] = STRAND
@@ -152,4 +156,4 @@ def draw_strands(  # noqa: PLR0917 - kernels take no keywords
                                 colours[k + 1, channel] - near
                             )
                     x += right
-                    y += 1 - right
+                    y += down

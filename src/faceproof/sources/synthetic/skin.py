@@ -171,7 +171,11 @@ def _colour(who: Identity, look: Look, patch: Patch, grain: Grain, hair: Floats)
         colour = _mix(colour, shadow, 0.55 * look.makeup * patch.eyelids)
     colour = _lips(look, patch, grain, colour)
     stubble = look.beard * regions.beard_cover(points) * (0.42 + 0.16 * grain.fine)
-    colour = _mix(colour, look.hair * 0.8 + look.skin * 0.08, np.clip(stubble, 0, 0.5))
+    colour = _mix(
+        colour,
+        look.hair * 0.8 + look.skin * 0.08,
+        np.clip(stubble * (1.7 if look.has_full_beard else 1), 0, 0.68),
+    )
     brow = regions.brow_paint(points, look.brow) * (0.50 + 0.15 * grain.fine)
     colour = _mix(colour, look.brow_hair + 0.12 * look.skin, np.clip(brow, 0, 0.7))
     streaks = look.hair[None] * (0.75 + 0.25 * grain.fine[:, None])
