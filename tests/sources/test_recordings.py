@@ -187,6 +187,17 @@ def test_a_broken_file_is_refused(tmp_path: Path, shelf: Path, ledger: Ledger):
     assert list(files(tmp_path / "w")) == []
 
 
+def test_a_recording_with_frames_that_do_not_decode_is_refused(tmp_path: Path, ledger: Ledger):
+    file = tmp_path / "torn.mp4"
+    encode(face_clip(10, 160, 160), {Compression.RAW: file}, fps=Fraction(25))
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2 : len(data) // 2 + 3000] = bytes(3000)
+    file.write_bytes(data)
+    with pytest.raises(MediaError, match=r"torn\.mp4: \d of 10 frames do not decode"):
+        add(tmp_path / "w", file, ledger)
+    assert list(files(tmp_path / "w")) == []
+
+
 def test_limits_hold(tmp_path: Path, shelf: Path, ledger: Ledger):
     with pytest.raises(LimitError):
         add_recording(
