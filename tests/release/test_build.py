@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import resource
 import shutil
 import signal
 import subprocess
@@ -24,27 +23,37 @@ from faceproof.media import read_masks, read_rgb
 from faceproof.release import BuildReport, build, read_plan, verify
 
 BUILD = """\
+import resource
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from faceproof.core.errors import FaceproofError
 from faceproof.release import build, read_plan
 
 if __name__ == "__main__":
-    plan, data, out = map(Path, sys.argv[1:])
+    plan, data, out = map(Path, sys.argv[1:4])
+    here, limit = None, int(sys.argv[4])
+    if limit:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+        here = ThreadPoolExecutor(1)
+    day = date(2026, 6, 1)
     try:
-        build(read_plan(plan), data=data, out=out, jobs=1, on=date(2026, 6, 1))
+        build(read_plan(plan), data=data, out=out, jobs=1, on=day, executor=here)
     except FaceproofError as error:
         sys.exit(f"{type(error).__name__}: {error}")
 """
 
 
-def child(studio: Studio, out: Path, *, folder: Path, **options: object) -> subprocess.Popen[str]:
-    """The same build as `Studio.build`, in a process of its own, with workers of its own."""
-    script = folder / "build_child.py"
+def child(studio: Studio, out: Path, *, limit: int = 0) -> subprocess.Popen[str]:
+    """The same build as `Studio.build`, in a process of its own with a worker of its own.
+
+    With a limit no file that it writes may have more bytes, and it is its own worker.
+    """
+    script = out.with_name("build_child.py")
     script.write_text(BUILD)
-    command = [sys.executable, str(script), *map(str, (studio.plan, studio.data, out))]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, **options)  # type: ignore[call-overload,no-any-return]
+    command = [sys.executable, script, studio.plan, studio.data, out, str(limit)]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
 
 
 def unfinish(release: Path, stem: str) -> None:
@@ -113,7 +122,7 @@ def test_kill_in_the_middle_then_resume_gives_the_same_digest(
     built: BuildReport, studio: Studio, tmp_path: Path
 ) -> None:
     out = tmp_path / "release"
-    process = child(studio, out, folder=tmp_path, start_new_session=True)
+    process = child(studio, out)
     markers = out / ".build" / "markers"
     deadline = time.monotonic() + 60
     while len(list(markers.glob("*.json"))) < 7:  # among the fakes
@@ -262,15 +271,10 @@ def test_a_recording_without_a_face_is_named(studio: Studio, tmp_path: Path) -> 
 
 
 def test_a_full_disk_leaves_no_half_file_and_the_build_resumes(
-    built: BuildReport, release: Path, studio: Studio, tmp_path: Path
+    built: BuildReport, release: Path, studio: Studio
 ) -> None:
     unfinish(release, "01__wall")
-    limit = 20_000
-
-    def small_files() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-
-    process = child(studio, release, folder=tmp_path, preexec_fn=small_files)
+    process = child(studio, release, limit=20_000)
     _, message = process.communicate(timeout=60)
     assert process.returncode == 1
     assert "BuildError" in message

@@ -68,6 +68,7 @@ def test_croissant_holds_what_the_plan_tells_about_it(built: BuildReport) -> Non
 
 
 @pytest.mark.extra
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # rdflib's own
 def test_mlcroissant_accepts_the_description_and_reads_every_record(built: BuildReport) -> None:
     mlcroissant = pytest.importorskip("mlcroissant")
     file = built.release / "croissant.json"
