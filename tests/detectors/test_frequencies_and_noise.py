@@ -45,8 +45,10 @@ def test_zones_part_a_region_by_its_outline() -> None:
 
 
 def test_too_small_a_face_is_refused_by_size() -> None:
-    with pytest.raises(FaceError, match="20 px wide, expected at least 24"):
-        zones(oval_face(noise(np.random.default_rng(0)), radius=10))
+    with pytest.raises(
+        FaceError, match="pixels of the face are in the picture, expected at least 64"
+    ):
+        zones(oval_face(noise(np.random.default_rng(0)), radius=5))
 
 
 def test_white_noise_has_a_flat_spectrum_of_its_own_power() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -105,3 +106,30 @@ def test_two_like_faces_are_not_guessed_between(tmp_path: Path) -> None:
     encode(iter([both] * 5), {Compression.RAW: tmp_path / "two.mp4"}, fps=Fraction(25))
     with pytest.raises(FaceError, match="2 faces"):
         open_view(tmp_path / "two.mp4", frames=4, folder=tmp_path)
+
+
+def test_too_small_a_face_is_refused_by_size(tmp_path: Path) -> None:
+    seen = open_view(
+        put_clip(tmp_path / "a.mp4", face_clip(4, SIDE, SIDE)), frames=4, folder=tmp_path
+    )
+    small = replace(
+        seen.track,
+        box_px=seen.track.box_px * np.float32(0.2),
+        landmarks_px=seen.track.landmarks_px * np.float32(0.2),
+    )
+    with pytest.raises(FaceError, match=r"a\.mp4: the face is 1\d px wide, expected at least 24"):
+        open_view(tmp_path / "a.mp4", frames=4, folder=tmp_path, track=small)
+
+
+def test_frames_in_which_the_face_leaves_the_picture_are_not_shown(tmp_path: Path) -> None:
+    clip = face_clip(8, SIDE, SIDE)
+    file = put_clip(tmp_path / "a.mp4", clip)
+    seen = open_view(file, frames=8, folder=tmp_path)
+    shift = np.where(seen.track.frame < 4, 0, 90).astype(np.float32)
+    leaving = replace(
+        seen.track,
+        box_px=seen.track.box_px + shift[:, None],
+        landmarks_px=seen.track.landmarks_px + shift[:, None, None],
+    )
+    shown = open_view(file, frames=8, folder=tmp_path, track=leaving)
+    assert shown.frame_index == (0, 1, 2, 3)

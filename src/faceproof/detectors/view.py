@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from faceproof.core import FaceTrack, MediaFacts
 from faceproof.core.errors import FaceError, StorageError
 from faceproof.faces import aligned_crop, principal_track, track_frames
-from faceproof.media import Decoder, Frame, spread
+from faceproof.media import Decoder, Frame, probe, spread
 
 VIEW_VERSION = "1"
 """Raised whenever other frames or other pixels are shown; part of every cache key."""
@@ -25,8 +25,15 @@ CROP_PX = 256
 REACH = 2.0
 """Side of a region in face sizes: the face, and as much of its surround again."""
 
+SMALLEST_PX = 24
+"""Narrowest face that is shown: below, hardly a pixel is left between its edges."""
+
+LEAST_SHOWN = 0.6
+"""Share of a face that must be within the picture."""
+
 _KNOWN = {".mp4", ".mkv", ".mov", ".avi", ".webm", ".mpg", ".gif", ".png", ".jpg", ".jpeg", ".webp"}
 _SOME_DAY = 1_000_000_000
+_KEPT_BYTES = 256 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -114,46 +121,65 @@ def open_view(file: Path, *, frames: int, folder: Path, track: FaceTrack | None 
         MediaError: the file is not a video or image that can be read.
         FaceError: no face, or several where one is expected.
     """
-    with Decoder(file) as decoder:
-        facts = decoder.facts
-        candidates = set(spread(facts.frames, 2 * frames))
-        if track is None:
-            kept: dict[int, Frame] = {}
-            tracks = track_frames(_keeping(decoder, candidates, kept))
-            track = principal_track(
-                tracks,
-                frames=facts.frames,
-                width=facts.width,
-                height=facts.height,
-                name=file.name,
-            )
-        else:
-            kept = {f.index: f for f in decoder if f.index in candidates}
-    chosen = _choose(track, candidates, frames)
-    if not set(chosen) <= set(kept):  # the face is absent so often that others must be read
-        with Decoder(file) as decoder:
-            kept = {f.index: f for f in decoder if f.index in chosen}
+    facts = probe(file)
+    candidates = set(spread(facts.frames, 2 * frames))
+    kept: dict[int, Frame] = {}
+    if track is None:
+        track = _follow(file, facts, candidates, kept)
+    chosen = _choose(_usable(track, facts, file.name), candidates, frames)
     rows = track.row_of(facts.frames)
-    regions = tuple(_region(kept[i], track.landmarks_px[rows[i]]) for i in chosen if i in kept)
-    if not regions:
-        raise FaceError(f"{file.name}: no frame with its face could be decoded again")
+    cut = {i: _region(kept[i], track.landmarks_px[rows[i]]) for i in chosen if i in kept}
+    if len(cut) < len(chosen):
+        with Decoder(file) as decoder:
+            for frame in decoder:
+                if frame.index in chosen:
+                    cut[frame.index] = _region(frame, track.landmarks_px[rows[frame.index]])
+    regions = tuple(cut[i] for i in chosen)
     return View(path=neutral_copy(file, folder), facts=facts, track=track, regions=regions)
 
 
-def _keeping(
-    frames: Iterator[Frame] | Decoder, wanted: set[int], kept: dict[int, Frame]
-) -> Iterator[Frame]:
-    for frame in frames:
-        if frame.index in wanted:
-            kept[frame.index] = frame
-        yield frame
+def _follow(
+    file: Path, facts: MediaFacts, candidates: set[int], kept: dict[int, Frame]
+) -> FaceTrack:
+    """The principal face; puts candidate frames by, unless they are too large to keep."""
+    fits = len(candidates) * facts.width * facts.height * 3 <= _KEPT_BYTES
+
+    def passing(decoder: Decoder) -> Iterator[Frame]:
+        for frame in decoder:
+            if fits and frame.index in candidates:
+                kept[frame.index] = frame
+            yield frame
+
+    with Decoder(file) as decoder:
+        tracks = track_frames(passing(decoder))
+    return principal_track(
+        tracks, frames=facts.frames, width=facts.width, height=facts.height, name=file.name
+    )
 
 
-def _choose(track: FaceTrack, candidates: set[int], frames: int) -> tuple[int, ...]:
-    """Evenly spread frames in which the face is seen; the same with and without a known track."""
-    seen = [int(i) for i in track.frame if int(i) in candidates]
+def _usable(track: FaceTrack, facts: MediaFacts, name: str) -> NDArray[np.int64]:
+    """Frame numbers in which enough of the face is in the picture, at enough pixels."""
+    size = track.box_px[:, 2:] - track.box_px[:, :2]
+    edge = np.tile(np.array([facts.width, facts.height], np.float32), 2)
+    shown_box = np.clip(track.box_px, 0, edge)
+    shown = shown_box[:, 2:] - shown_box[:, :2]
+    enough = (shown.min(1) >= SMALLEST_PX) & (shown.prod(1) >= LEAST_SHOWN * size.prod(1))
+    if not enough.any():
+        raise FaceError(
+            f"{name}: the face is {track.width_px:.0f} px wide, expected at least {SMALLEST_PX} px "
+            "and most of it within the picture; give a larger recording"
+        )
+    return np.asarray(track.frame[enough], np.int64)
+
+
+def _choose(usable: NDArray[np.int64], candidates: set[int], frames: int) -> tuple[int, ...]:
+    """Evenly spread usable frames; the same ones with and without a known track.
+
+    Candidates first, as they need no second decoding; when the face is often away, any frame.
+    """
+    seen = [int(i) for i in usable if int(i) in candidates]
     if len(seen) < frames:
-        seen = [int(i) for i in track.frame]
+        seen = [int(i) for i in usable]
     return tuple(seen[i] for i in spread(len(seen), frames))
 
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from faceproof.core.errors import FaceError
 from faceproof.detectors.view import FaceRegion
 
-SMALLEST_PX = 24
-"""Narrowest face whose noise can be measured: about 400 pixels are left inside."""
+LEAST_PX = 64
+"""Fewest pixels inside a face from which its noise can be measured."""
 
 
 class Zones(NamedTuple):
@@ -33,7 +33,7 @@ def zones(face: FaceRegion) -> Zones:
     """Part a region by the outline of its landmarks.
 
     Raises:
-        FaceError: the face is narrower than `SMALLEST_PX`.
+        FaceError: fewer than `LEAST_PX` pixels are left inside.
     """
     height, width = face.rgb.shape[:2]
     outline = cv2.convexHull(face.landmarks_px.astype(np.float32))
@@ -44,10 +44,10 @@ def zones(face: FaceRegion) -> Zones:
     ball = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
     inside = cv2.erode(hull, ball).astype(bool)
     near = cv2.dilate(hull, ball).astype(bool)
-    if across < SMALLEST_PX or inside.sum() < SMALLEST_PX**2 / 2:
+    if inside.sum() < LEAST_PX:
         raise FaceError(
-            f"frame {face.frame}: the face is {across:.0f} px wide, expected at least "
-            f"{SMALLEST_PX} px within the picture; use a larger recording"
+            f"frame {face.frame}: {inside.sum()} pixels of the face are in the picture, expected "
+            f"at least {LEAST_PX}; give a larger recording"
         )
     return Zones(inside=inside, seam=near & ~inside, around=~near)
 
