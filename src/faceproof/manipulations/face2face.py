@@ -65,6 +65,8 @@ class Face2Face(Manipulation):
             clear = clear_of_hands(flatten_all(target.frames, head, head.frames), head)
             played = _expression(source.frames, actor)
             at = _source_times(head.frames, float(source.fps / target.fps), len(played))
+            if len(at) == 1:  # a still takes the source's most expressive moment
+                at[0] = np.abs(played).sum(axis=(1, 2)).argmax()
             moves = self.strength * _between(played, at) - _own_expression(head)
             moves = _limited(moves) * (_mobility() * _shown(clear))[..., None]
             widest = widest_mouth(target.frames, head, clear)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numba
 import numpy as np
@@ -9,7 +11,7 @@ from numpy.typing import NDArray
 
 NOWHERE = -16.0  # a coordinate outside every picture
 
-_NO_SECOND_MAP = np.empty(0, np.int16)  # cv2.remap's second table, which ours holds in the first
+_NO_SECOND_MAP: Any = None  # cv2's stubs leave out that the first table may hold both
 
 Box = tuple[int, int, int, int]
 
