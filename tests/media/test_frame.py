@@ -125,6 +125,21 @@ def test_a_resized_frame_looks_like_the_whole_resized(pix_fmt: str):
     assert np.abs(small - average).mean() < 1.5
 
 
+@pytest.mark.parametrize("pix_fmt", FORMATS)
+@settings(max_examples=10)
+@given(corners=st.tuples(*[st.integers(0, 20)] * 4), orientation=ORIENTATIONS, odd=st.booleans())
+def test_a_half_crop_is_the_average_of_blocks_of_the_crop(
+    pix_fmt: str, corners: tuple[int, int, int, int], orientation: Orientation, odd: bool
+):
+    frame = frame_of(moving_rgb(1, 90 - odd, 70 - odd)[0], pix_fmt, orientation=orientation)
+    box = (corners[0], corners[1], frame.width - corners[2], frame.height - corners[3])
+    half, crop = frame.half_rgb(box), frame.crop_rgb(box)
+    height, width = half.shape[:2]
+    assert (height, width) == (len(crop) // 2, crop.shape[1] // 2)
+    blocks = crop[: 2 * height, : 2 * width].reshape(height, 2, width, 2, 3).mean((1, 3))
+    assert np.abs(half - blocks).mean() < 2
+
+
 @given(width=st.integers(1, 100), height=st.integers(1, 100), orientation=ORIENTATIONS)
 def test_a_frame_resizes_to_any_size(width: int, height: int, orientation: Orientation):
     frame = frame_of(moving_rgb(1, 50, 30)[0], "yuv420p", orientation=orientation)

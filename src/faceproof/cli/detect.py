@@ -78,7 +78,7 @@ def score(
         "seconds": round(perf_counter() - began, 3),
     }
     emit(value, _table(scores), as_json=as_json)
-    if all(isinstance(one.score, Unscored) for one in scores):
+    if any(isinstance(one.score, Unscored) for one in scores):
         raise typer.Exit(2)
 
 

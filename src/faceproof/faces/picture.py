@@ -25,6 +25,9 @@ class Picture(Protocol):
     def crop_rgb(self, box_px: tuple[int, int, int, int]) -> Rgb:
         """The pixels inside ``box_px``, clipped to the picture."""
 
+    def half_rgb(self, box_px: tuple[int, int, int, int]) -> Rgb:
+        """The pixels inside ``box_px``, which lies in the picture, 2x2 blocks averaged."""
+
     def resized_rgb(self, width: int, height: int) -> Rgb:
         """The whole picture at another size."""
 
@@ -40,6 +43,12 @@ class ArrayPicture:
         """A view of the pixels inside ``box_px``, clipped to the picture."""
         x0, y0, x1, y1 = box_px
         return self._rgb[max(y0, 0) : max(y1, 0), max(x0, 0) : max(x1, 0)]
+
+    def half_rgb(self, box_px: tuple[int, int, int, int]) -> Rgb:
+        """The pixels inside ``box_px`` at half size; an odd last row or column is left out."""
+        crop = self.crop_rgb(box_px)
+        height, width = len(crop) // 2, crop.shape[1] // 2
+        return resized(crop[: 2 * height, : 2 * width], width, height)
 
     def resized_rgb(self, width: int, height: int) -> Rgb:
         """The whole picture, by pixel area when it shrinks."""

@@ -63,16 +63,19 @@ def draw(picture: Picture, region: Region, size: int) -> Rgb:
     they shrink by less than two.
     """
     box = _under(region, picture)
-    crop = picture.crop_rgb(box)
     to_crop = region.to_frame(size)
     to_crop[:, 2] -= box[:2]
+    shrinks = _shrinks(region.side, size, box[2] - box[0], box[3] - box[1])
+    crop = picture.half_rgb(box) if shrinks else picture.crop_rgb(box)
     side = region.side
-    while side >= 2 * size and min(crop.shape[:2]) > 1:
-        crop = np.asarray(crop[: len(crop) // 2 * 2, : crop.shape[1] // 2 * 2])
-        crop = resized(crop, crop.shape[1] // 2, len(crop) // 2)
+    while shrinks:
         to_crop /= 2
         to_crop[:, 2] -= 0.25  # pixel centres lie at whole numbers
         side /= 2
+        shrinks = _shrinks(side, size, *crop.shape[1::-1])
+        if shrinks:
+            crop = np.asarray(crop[: len(crop) // 2 * 2, : crop.shape[1] // 2 * 2])
+            crop = resized(crop, crop.shape[1] // 2, len(crop) // 2)
     how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     edge = cv2.BORDER_REPLICATE
     return np.asarray(
@@ -80,12 +83,17 @@ def draw(picture: Picture, region: Region, size: int) -> Rgb:
     )
 
 
+def _shrinks(side: float, size: int, width: int, height: int) -> bool:
+    return side >= 2 * size and min(width, height) > 1
+
+
 def _under(region: Region, picture: Picture) -> tuple[int, int, int, int]:
     """The frame's pixels that the region covers; at least one, where it lies outside."""
     turn = abs(math.cos(region.angle)) + abs(math.sin(region.angle))
     reach = region.side * turn / 2 + 2
-    x0 = min(max(math.floor(region.x - reach), 0), picture.width - 1)
-    y0 = min(max(math.floor(region.y - reach), 0), picture.height - 1)
+    # Even corners, where 2x2 blocks share their chroma.
+    x0 = min(max(math.floor(region.x - reach), 0), picture.width - 1) // 2 * 2
+    y0 = min(max(math.floor(region.y - reach), 0), picture.height - 1) // 2 * 2
     x1 = max(min(math.ceil(region.x + reach), picture.width), x0 + 1)
     y1 = max(min(math.ceil(region.y + reach), picture.height), y0 + 1)
     return x0, y0, x1, y1

@@ -50,6 +50,21 @@ def rgb_region(picture: Any, box: Box) -> NDArray[np.uint8]:
     return np.ascontiguousarray(_swscaled(picture)[y0:y1, x0:x1])
 
 
+def rgb_halved(picture: Any, box: Box) -> NDArray[np.uint8]:
+    """RGB ``(h/2, w/2, 3)`` of a box with even corners, each 2x2 block averaged.
+
+    Where chroma is stored at half size it is taken as it is, so nothing is converted that is
+    averaged away again.
+    """
+    x0, y0, x1, y1 = box
+    size = ((x1 - x0) // 2, (y1 - y0) // 2)
+    if _CHROMA_SHIFT.get(picture.format.name) != (1, 1):
+        return _resize(rgb_region(picture, box), *size)
+    luma, *chroma = _yuv_planes(picture)
+    y = _resize(luma[y0:y1, x0:x1], *size)
+    return _to_rgb(picture, y, *(c[y0 // 2 : y1 // 2, x0 // 2 : x1 // 2] for c in chroma))
+
+
 def rgb_resized(picture: Any, width: int, height: int) -> NDArray[np.uint8]:
     """RGB ``(height, width, 3)`` of the whole stored picture; each plane is resized first."""
     if picture.format.name not in _CHROMA_SHIFT:

@@ -6,10 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from faceproof.media.colour import luma_plane, rgb_region, rgb_resized
+from faceproof.media.colour import luma_plane, rgb_halved, rgb_region, rgb_resized
 from faceproof.media.orientation import Orientation
 
 
@@ -57,6 +58,20 @@ class Frame:
             (x0, y0, x1, y1), self.picture.width, self.picture.height
         )
         return self._shown(rgb_region(self.picture, stored))
+
+    def half_rgb(self, box_px: tuple[int, int, int, int]) -> NDArray[np.uint8]:
+        """The part under a box inside the picture, at half its size: 2x2 blocks averaged.
+
+        An odd last row or column of the box is left out.
+        """
+        x0, y0, x1, y1 = box_px
+        shown = (x0, y0, x1 - (x1 - x0) % 2, y1 - (y1 - y0) % 2)
+        stored = self.orientation.stored_box(shown, self.picture.width, self.picture.height)
+        if any(corner % 2 for corner in stored):  # 2x2 blocks that share chroma samples
+            crop = self.crop_rgb(shown)
+            half = (crop.shape[1] // 2, crop.shape[0] // 2)
+            return np.asarray(cv2.resize(crop, half, interpolation=cv2.INTER_AREA), np.uint8)
+        return self._shown(rgb_halved(self.picture, stored))
 
     def resized_rgb(self, width: int, height: int) -> NDArray[np.uint8]:
         """The whole picture at another size, RGB ``(height, width, 3)``, resized before RGB."""
