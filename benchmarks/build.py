@@ -1,6 +1,6 @@
 """How much CPU does a build take beside that of encoding its frames alone?
 
-    python benchmarks/build.py [--actors 6] [--frames 48] [--jobs 2]
+    python benchmarks/build.py [--actors 6] [--frames 96] [--jobs 2]
 
 Synthetic takes at 640x480 are rendered beforehand and handed to the build as recordings, so that
 rendering is not in it. The build is everything else: starting workers, reading, face tracks,
@@ -78,7 +78,7 @@ def main() -> None:
     """Render, build, encode alone, print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--actors", type=int, default=6)
-    parser.add_argument("--frames", type=int, default=48)
+    parser.add_argument("--frames", type=int, default=96)
     parser.add_argument("--jobs", type=int, default=2)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

@@ -28,6 +28,7 @@ from faceproof.datasets import write_manifest
 from faceproof.engine import Progress
 from faceproof.provenance import PrivateKey
 from faceproof.release.consents import common_scopes, live_consents
+from faceproof.release.copies import fresh_copies, has_room_for_copies
 from faceproof.release.croissant import CROISSANT_FILE, croissant
 from faceproof.release.datasheet import DATASHEET_FILE, datasheet
 from faceproof.release.facts import facts_of
@@ -35,7 +36,7 @@ from faceproof.release.jobs import Place
 from faceproof.release.plan import Filmed, Plan
 from faceproof.release.rounds import make_clips, tools_of
 from faceproof.release.seal import write_seal
-from faceproof.release.workplace import check_folder, check_space, claimed, sweep
+from faceproof.release.workplace import check_folder, check_space, claimed, pixels_of, sweep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +90,20 @@ def build(
     consents = live_consents(plan, on=on)
     check_recordings_exist(plan, data)
     check_folder(out, plan)
-    check_space(out, plan, data)
-    place = Place(data=data, out=out, compressions=plan.compressions, max_frames=plan.max_frames)
+    pixels = pixels_of(plan, data)
+    free = check_space(out, plan, pixels)
+    place = Place(
+        data=data,
+        out=out,
+        compressions=plan.compressions,
+        max_frames=plan.max_frames,
+        copies=has_room_for_copies(sum(pixels.values()), free=free),
+    )
     with claimed(out, plan):
-        clips = make_clips(
-            plan, place, consents, on=on, workers=jobs, progress=progress, executor=executor
-        )
+        with fresh_copies(out):
+            clips = make_clips(
+                plan, place, consents, on=on, workers=jobs, progress=progress, executor=executor
+            )
         manifest = Manifest(
             name=plan.name,
             version=plan.version,

@@ -32,6 +32,7 @@ from faceproof.engine import Done
 from faceproof.faces import principal_track, read_track, track_images, write_track
 from faceproof.manipulations import Footage
 from faceproof.media import encode, encode_masks, probe, read_rgb
+from faceproof.release.copies import COPIES_FOLDER, copied_frames, keep_copy
 from faceproof.release.names import fake_path, mask_path, original_path, release_clip_id
 from faceproof.release.pairs import Fake
 from faceproof.release.plan import Filmed, Recording, Rendered
@@ -44,18 +45,27 @@ Files = dict[Compression, Path]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a build reads and writes, and which files it keeps."""
+    """Where a build reads and writes, and which files it keeps.
+
+    Attributes:
+        copies: decoded frames are kept while the build runs, see `copies`.
+    """
 
     data: Path | None
     out: Path
     compressions: tuple[Compression, ...]
     max_frames: int | None
+    copies: bool = False
 
     def raw_of(self, recording: Recording) -> Path:
         """The bit-exact file of a recording: released, or kept among the work files."""
         if Compression.RAW in self.compressions:
             return self.out / original_path(recording.stem, Compression.RAW)
         return self.out / WORK_FOLDER / "raw" / f"{recording.stem}.mp4"
+
+    def copy_of(self, recording: Recording) -> Path:
+        """Its decoded frames, where they are kept."""
+        return self.out / COPIES_FOLDER / f"{recording.stem}.npy"
 
     def track_of(self, recording: Recording) -> Path:
         """The face track of a recording, among the work files."""
@@ -85,6 +95,8 @@ def make_original(recording: Recording, place: Place) -> Done:
     raw = place.raw_of(recording)
     released = {c: place.out / original_path(recording.stem, c) for c in place.compressions}
     media = encode(frames, {Compression.RAW: raw} | released, fps=fps)
+    if place.copies:
+        keep_copy(place.copy_of(recording), frames)
     clips = _clips(
         recording.stem,
         {c: (path, media[c]) for c, path in released.items()},
@@ -187,7 +199,7 @@ def _read_back(recording: Recording, place: Place, consents: Mapping[ActorId, Co
     raw = place.raw_of(recording)
     return Footage(
         clip=release_clip_id(recording.stem, Compression.RAW),
-        frames=read_rgb(raw),
+        frames=copied_frames(place.copy_of(recording), raw),
         fps=probe(raw).fps,
         track=read_track(place.track_of(recording)),
         consent=consents[recording.actor],

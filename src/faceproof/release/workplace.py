@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -53,30 +53,40 @@ def check_folder(out: Path, plan: Plan) -> None:
         )
 
 
-def check_space(out: Path, plan: Plan, data: Path | None) -> None:
-    """Return only when the disk is not clearly too small.
+def check_space(out: Path, plan: Plan, pixels: Mapping[str, int]) -> int:
+    """Bytes free for a release once it is there; return only when they are not clearly too few.
+
+    Args:
+        out: the release, new or begun.
+        plan: what it is to hold.
+        pixels: of each recording by its stem, see `pixels_of`.
 
     Raises:
         StorageError: naming what is free and what is needed at least.
     """
-    needed = least_bytes(plan, data) - sum(
-        (out / name).lstat().st_size for name in (files_below(out) if out.exists() else ())
-    )
+    present = sum((out / name).lstat().st_size for name in files_below(out))
+    needed = least_bytes(plan, pixels) - present
     free = shutil.disk_usage(_nearest_folder(out)).free
     if free < needed:
         raise StorageError(
             f"{out}: {free >> 20} MiB are free, the release takes at least {needed >> 20} MiB; "
             "free some, choose another --out, or leave raw out of the compressions"
         )
+    return free - max(needed, 0)
 
 
-def least_bytes(plan: Plan, data: Path | None) -> int:
+def least_bytes(plan: Plan, pixels: Mapping[str, int]) -> int:
     """A lower estimate of a release's size on disk, work files included."""
-    pixels = {r.stem: _pixels(r, plan, data) for r in plan.recordings}
-    made = sum(pixels.values()) + sum(pixels[fake.target.stem] for fake in fakes_of(plan))
+    filmed = sum(pixels.values())
+    made = filmed + sum(pixels[fake.target.stem] for fake in fakes_of(plan))
     released = sum(made * _LEAST_BYTES_A_PIXEL[c] for c in plan.compressions)
-    kept = 0 if Compression.RAW in plan.compressions else sum(pixels.values())
+    kept = 0 if Compression.RAW in plan.compressions else filmed
     return int(released + kept * _LEAST_BYTES_A_PIXEL[Compression.RAW])
+
+
+def pixels_of(plan: Plan, data: Path | None) -> dict[str, int]:
+    """Frames times width times height of each recording, by its stem."""
+    return {recording.stem: _pixels(recording, plan, data) for recording in plan.recordings}
 
 
 def _pixels(recording: Recording, plan: Plan, data: Path | None) -> int:
