@@ -66,7 +66,7 @@ def test_an_empty_alpha_changes_nothing(blend: Blend):
 
 @pytest.mark.parametrize("name", ["pyramid", "poisson"])
 def test_a_step_of_colour_is_softer_than_with_feather(name: str):
-    below, painted = (np.full((H, W, 3), level, np.uint8) for level in (100, 140))
+    below, painted = (np.full((H, W, 3), level, np.uint8) for level in (100, 112))
 
     def step(blend: Blend) -> int:
         row = blend(painted, below, soft_disc()).picture[30, :, 0].astype(int)

@@ -26,7 +26,7 @@ def with_hand(clip: Footage, first: int, last: int) -> Footage:
     frames = clip.frames.copy()
     for t in range(first, last):
         x, y = clip.track.landmarks_px[t, 14].astype(int)
-        cv2.rectangle(frames[t], (x - 6, y - 4), (x + 10, 95), (165, 110, 90), -1)
+        cv2.rectangle(frames[t], (x - 10, y - 5), (x + 14, 95), (165, 110, 90), -1)
     return replace(clip, frames=frames)
 
 

@@ -23,6 +23,7 @@ class Blended(NamedTuple):
 Blend = Callable[[Picture, Picture, Picture], Blended]
 
 PYRAMID_LEVELS = 4
+BLEED_LEVELS = np.int16(16)  # grey levels by which Poisson's equation may move a colour
 
 
 def feather(painted: Picture, below: Picture, alpha: Picture) -> Blended:
@@ -77,8 +78,12 @@ def poisson(painted: Picture, below: Picture, alpha: Picture) -> Blended:
     if w < 3 or h < 3:
         return Blended(below, np.zeros_like(alpha))
     # seamlessClone overwrites the mask it is given: `inside` is ours alone.
-    cloned = cv2.seamlessClone(painted, below, inside, (x + w // 2, y + h // 2), cv2.NORMAL_CLONE)
-    return feather(np.asarray(cloned, np.uint8), below, _widened(alpha))
+    middle = x + w // 2, y + h // 2
+    cloned = cv2.seamlessClone(painted, below, inside, middle, cv2.NORMAL_CLONE).astype(np.int16)
+    # The painted face has the picture's colour already: a larger correction is hair or a window
+    # behind the rim that bleeds into the face.
+    kept = np.clip(cloned, painted - BLEED_LEVELS, painted + BLEED_LEVELS)
+    return feather(np.clip(kept, 0, 255).astype(np.uint8), below, _widened(alpha))
 
 
 def _widened(alpha: Picture) -> Picture:

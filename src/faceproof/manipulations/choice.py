@@ -10,7 +10,7 @@ from faceproof.manipulations.head import Head
 POSE_WEIGHT = 6.0  # a sine of the nose's direction
 MOUTH_WEIGHT = 8.0  # an eye distance of mouth opening
 EYES_WEIGHT = 6.0
-COVERED_WEIGHT = 40.0  # the covered share of the source's face
+COVERED_WEIGHT = 12.0  # the covered share of the source's face
 JUMP_COST = 0.12  # what a better frame must save before the texture jumps to it
 
 

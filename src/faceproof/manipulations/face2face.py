@@ -9,14 +9,13 @@ from typing import ClassVar, NamedTuple
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import Delaunay
 
 from faceproof.core import MaskKind
 from faceproof.core.errors import PlanError
 from faceproof.manipulations.footage import Footage, Painted
 from faceproof.manipulations.head import Head, head_of
 from faceproof.manipulations.manipulation import Manipulation
-from faceproof.manipulations.mean_face import OVAL, clockwise, layout, mean_face
+from faceproof.manipulations.mean_face import OVAL, layout, mean_face
 from faceproof.manipulations.mesh import NOWHERE, box_around, lookup, sample
 from faceproof.manipulations.occlusion import clear_of_hands
 from faceproof.manipulations.open_mouth import WidestMouth, fill_mouth, widest_mouth
@@ -187,12 +186,12 @@ def _mobility() -> NDArray[np.float32]:
 
 @cache
 def _framed_triangles() -> NDArray[np.int32]:
-    """Triangles of the face within its ring, those farther from the camera first."""
-    uv = layout().uv
-    points = np.concatenate([uv, _ring(uv)])
-    triangles = clockwise(points, Delaunay(points.astype(np.float64)).simplices.astype(np.int32))
-    depth = np.r_[mean_face()[:, 2], np.full(len(OVAL), np.inf)][triangles].max(axis=1)
-    return triangles[np.argsort(-depth, kind="stable")]
+    """Triangles of the face and of the strip between it and its ring, the strip below all."""
+    here = np.array(OVAL)
+    there = len(layout().uv) + np.arange(len(OVAL))
+    after_here, after_there = np.roll(here, -1), np.roll(there, -1)
+    strip = [np.stack([here, there, after_there], 1), np.stack([here, after_there, after_here], 1)]
+    return np.concatenate([*strip, layout().triangles]).astype(np.int32)
 
 
 def _ring(points: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -19,15 +19,14 @@ from faceproof.manipulations.footage import Footage, Painted
 from faceproof.manipulations.head import Head, head_of
 from faceproof.manipulations.manipulation import Manipulation
 from faceproof.manipulations.mean_face import OVAL, layout
-from faceproof.manipulations.mesh import Box, box_around, interpolate, lookup, sample
+from faceproof.manipulations.mesh import NOWHERE, Box, box_around, interpolate, lookup, sample
 from faceproof.manipulations.occlusion import clear_of_hands
-from faceproof.manipulations.texture import SIDE, flatten, flatten_all, mouth, texels
+from faceproof.manipulations.rim import below_hair, from_outline, in_sight
+from faceproof.manipulations.texture import flatten, flatten_all, mouth, on_face, texels
 
 AREA_FILTER_BELOW = 0.8  # source faces this much larger are scaled down before they are sampled
 CROSSFADE = 1 / 3  # share of the other source frame on both sides of a jump
-FOREHEAD = 0.4  # how far the swap's upper edge comes down from the hair to the brows
 MOUTHS_ALIKE, MOUTHS_DIFFER = 0.03, 0.09  # difference of mouth opening, in eye distances
-TOP_OF_OVAL = (21, 54, 103, 67, 109, 10, 338, 297, 332, 284, 251)
 
 
 class _Face(NamedTuple):
@@ -89,9 +88,10 @@ class _Swap:
     ) -> None:
         (target, head), (source, donor) = wearer, giver
         self.head, self.blend = head, BLENDS[method.blend]
-        rim = _rim(method.feather)
+        face_px = np.ptp(head.landmarks_px[head.seen][:, list(OVAL), 0], axis=1)
+        self.rim_px = method.feather * np.median(face_px)
         hidden = 1 - clear_of_hands(flatten_all(source.frames, donor, donor.frames), donor)
-        covered = (hidden * rim).sum(axis=(1, 2)) / rim.sum()
+        covered = hidden[:, on_face()].mean(axis=1)
         self.chosen = choose_frames(head, donor, covered)
         self.faces = _cut_out(source, head, donor, np.unique(self.chosen))
         looks = flatten_all(target.frames, head, head.frames)
@@ -100,7 +100,8 @@ class _Swap:
         self.match = match(looks, np.stack([dressed[n] for n in self.chosen]), clear)
         kept = _kept_mouth(head, donor, self.chosen)
         soft_mouth = cv2.GaussianBlur(mouth().astype(np.float32), (0, 0), 1.5)
-        self.alpha = clear * rim * (1 - kept[:, None, None] * soft_mouth)
+        self.shown = clear * below_hair() * (1 - kept[:, None, None] * soft_mouth)
+        self.in_sight = in_sight(head)[head.seen] * in_sight(donor)[self.chosen]
 
     def paint(self, step: int, frame: NDArray[np.uint8], mask: NDArray[np.uint8]) -> None:
         """Swap the face of the ``step``-th seen frame in place."""
@@ -110,14 +111,17 @@ class _Swap:
             return
         x0, y0, x1, y1 = box
         below = frame[y0:y1, x0:x1]
-        where = lookup(landmarks, texels(), layout().triangles, box)
-        laid = np.dstack([self.match.shade, self.alpha[step]])
-        on_face = interpolate(laid, where)
+        carried = np.c_[texels(), self.in_sight[step]]
+        where = lookup(landmarks, carried, layout().triangles, box)
+        covered = where[..., 0] != NOWHERE
+        laid = np.dstack([self.match.shade, self.shown[step]])
+        on_skin = interpolate(laid, np.ascontiguousarray(where[..., :2]))
+        seen = where[..., 2] * from_outline(covered, self.rim_px)
         warped = self._warped(step, landmarks, box)
         recoloured = recolour(warped, self.match.gain[step], self.match.offset[step])
-        painted = np.asarray(cv2.add(recoloured, on_face[..., :3], dtype=cv2.CV_8U), np.uint8)
-        alpha = np.round(on_face[..., 3] * 255).astype(np.uint8)
-        painted = np.where((where[..., :1] >= 0), painted, below)
+        painted = np.asarray(cv2.add(recoloured, on_skin[..., :3], dtype=cv2.CV_8U), np.uint8)
+        alpha = np.round(255 * on_skin[..., 3] * seen).astype(np.uint8)
+        painted = np.where(covered[..., None], painted, below)
         mixed, shown = self.blend(painted, below, alpha)
         frame[y0:y1, x0:x1] = mixed
         mask[y0:y1, x0:x1] = shown
@@ -171,17 +175,3 @@ def _kept_mouth(head: Head, donor: Head, chosen: NDArray[np.int64]) -> NDArray[n
     kept = np.clip((differ - MOUTHS_ALIKE) / (MOUTHS_DIFFER - MOUTHS_ALIKE), 0, 1)
     steady: NDArray[np.float32] = gaussian_filter1d(kept, 1.0, mode="nearest").astype(np.float32)
     return steady
-
-
-def _rim(feather: float) -> NDArray[np.float32]:
-    """Alpha of the swap on the flat face: full inside, falling to 0 at jaw, temples and brow."""
-    points = texels().copy()
-    brow_y = points[[70, 63, 105, 66, 107, 336, 296, 334, 293, 300], 1].mean()
-    top = list(TOP_OF_OVAL)
-    points[top, 1] += FOREHEAD * (brow_y - points[top, 1])
-    inside = np.zeros((SIDE, SIDE), np.uint8)
-    cv2.fillPoly(inside, [np.round(points[list(OVAL)]).astype(np.int32)], 255)
-    width = float(np.ptp(points[list(OVAL), 0]))
-    rim = np.clip(cv2.distanceTransform(inside, cv2.DIST_L2, 5) / (feather * width), 0, 1)
-    smooth: NDArray[np.float32] = (rim * rim * (3 - 2 * rim)).astype(np.float32)
-    return smooth

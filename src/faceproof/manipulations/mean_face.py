@@ -28,6 +28,7 @@ STABLE = (
     10, 151, 109, 338, 67, 297, 103, 332, 54, 284, 21, 251, 162, 389, 127, 356, 234, 454,
     168, 6, 197, 195, 5, 4, 1, 33, 133, 362, 263, 2, 98, 327, 116, 345, 123, 352, 50, 280,
 )  # fmt: skip
+AXIS = 1.2  # eye distances from the middle of the face back to the axis of that cylinder
 EYES = (33, 263)  # outer corners; their distance is the unit of length here
 
 
@@ -60,27 +61,50 @@ class Layout(NamedTuple):
 
 @cache
 def layout() -> Layout:
-    """The flat face, its mouth pulled open so that lips and mouth never share a texel."""
+    """The face laid flat, its mouth pulled open so that lips and mouth never share a texel."""
     face = mean_face()
     uv = _opened(face[:, :2])
-    triangles = clockwise(uv, Delaunay(uv.astype(np.float64)).simplices.astype(np.int32))
+    # Seen from the front the sides overlap; unrolled from a cylinder every point has its place.
+    around = AXIS * np.arctan2(face[:, 0], AXIS - face[:, 2])
+    unrolled = _opened(np.stack([around, face[:, 1]], axis=1))
+    triangles = clockwise(unrolled, Delaunay(unrolled).simplices.astype(np.int32))
+    triangles = triangles[_inside(unrolled[list(OVAL)], unrolled[triangles].mean(axis=1))]
     depth = face[triangles, 2].mean(axis=1)
     triangles = triangles[np.argsort(-depth, kind="stable")]
     in_mouth = np.asarray(np.isin(triangles, INNER_LIPS).all(axis=1))
     return Layout(uv, triangles, in_mouth)
 
 
-def _opened(points: NDArray[np.float32], gap: float = 0.25) -> NDArray[np.float32]:
-    """The points with everything under the lips' line moved down by ``gap`` at its middle."""
-    corner = points[61], points[291]
-    half_width = 1.15 * (corner[1][0] - corner[0][0]) / 2
-    line_y = (points[13, 1] + points[14, 1]) / 2
-    below = points[:, 1] > line_y
+def _opened(points: NDArray[np.float32], gap: float = 0.35) -> NDArray[np.float32]:
+    """The points with everything under the line between the lips moved down, most in its middle.
+
+    At the corners of the mouth nothing moves; towards the chin the whole width does.
+    """
+    x: NDArray[np.float64] = points[:, 0].astype(np.float64)
+    y: NDArray[np.float64] = points[:, 1].astype(np.float64)
+    line = np.array([points[78], *_between_lips(points), points[308]])
+    line_y = np.interp(x, line[:, 0], line[:, 1])
+    below = y > line_y
     below[[78, 308, 61, 291]] = False
-    x = points[:, 0] / half_width
-    moved = points.copy()
-    moved[:, 1] += np.where(below, gap * np.clip(1 - x * x, 0, 1), 0)
-    return moved
+    depth = np.clip((y - line_y) / (y[152] - line_y), 0, 1)
+    half_width = (1 + 12 * depth) * (points[308, 0] - points[78, 0]) / 2
+    share = np.sqrt(np.clip(1 - (x / half_width) ** 2, 0, 1))
+    return np.stack([x, y + np.where(below, gap * share, 0)], axis=1).astype(np.float32)
+
+
+def _between_lips(points: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Where the lips meet, from the right corner to the left, without the corners ``(9, 2)``."""
+    upper, lower = INNER_LIPS[:10:-1], INNER_LIPS[1:10]
+    return np.asarray((points[list(upper)] + points[list(lower)]) / 2, np.float32)
+
+
+def _inside(ring: NDArray[np.float32], points: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Which points lie inside a polygon: an odd number of its edges pass above them."""
+    x, y = points[:, :1], points[:, 1:]
+    (x0, y0), (x1, y1) = ring.T, np.roll(ring, -1, axis=0).T
+    spans = (x0 > x) != (x1 > x)
+    above = y0 + (x - x0) * (y1 - y0) / np.where(x1 == x0, 1, x1 - x0) < y
+    return np.asarray((spans & above).sum(axis=1) % 2 == 1)
 
 
 def clockwise(points: NDArray[np.float32], triangles: NDArray[np.int32]) -> NDArray[np.int32]:

@@ -8,7 +8,10 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d
 
 from faceproof.manipulations.head import Head
-from faceproof.manipulations.texture import SIDE, moving, on_face, skin
+from faceproof.manipulations.mean_face import layout
+from faceproof.manipulations.mesh import lookup
+from faceproof.manipulations.rim import in_sight
+from faceproof.manipulations.texture import SIDE, moving, on_face, skin, texels
 
 GRID = SIDE // 2  # covering is looked for at half the texture's detail
 Planes = NDArray[np.float32]
@@ -18,6 +21,7 @@ ODD_LEVELS = 10.0  # grey levels at which a texel starts to lose its say in the 
 SURELY, PERHAPS = 20.0, 10.0  # grey levels off the usual look: a seed of covering, its extent
 USUAL_TURN = 1.2  # tenths of a sine of head turning within which the usual look is trusted
 REWEIGHTINGS = 3
+STEADY_SHARE = 0.3  # of a hand lies on skin that no expression changes much
 POSE_PRIOR = 0.05  # keeps a hand from being explained by the pose it happened in
 
 
@@ -39,6 +43,7 @@ def clear_of_hands(textures: NDArray[np.uint8], head: Head) -> NDArray[np.float3
     turned = np.linalg.norm(given[:, 1:3], axis=1)  # far from the usual pose light differs more
     departed /= np.maximum(1, turned / USUAL_TURN)[:, None, None]
     departed /= np.where(_halved(moving()) > 0, 2, 1)  # an expression may change these
+    departed *= np.stack([_on_grid(points) for points in in_sight(head)[head.seen]])
     covered = np.stack([_from_outside(cv2.blur(d, (5, 5))) for d in departed])
     steady = gaussian_filter1d(covered, 0.7, axis=0, mode="nearest")
     return np.stack([1 - cv2.resize(c, (SIDE, SIDE)) for c in steady])
@@ -47,6 +52,14 @@ def clear_of_hands(textures: NDArray[np.uint8], head: Head) -> NDArray[np.float3
 def _halved(texture: NDArray[np.generic]) -> NDArray[np.uint8]:
     small = cv2.resize(texture.astype(np.uint8), (GRID, GRID), interpolation=cv2.INTER_AREA)
     return np.asarray(small, np.uint8)
+
+
+def _on_grid(points: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Values of the 468 points spread over the grid; 0 off the face."""
+    spread = lookup(
+        texels() / np.float32(2), points[:, None], layout().triangles, (0, 0, GRID, GRID)
+    )
+    return np.maximum(spread[..., 0], 0)
 
 
 def _circumstances(head: Head) -> NDArray[np.float32]:
@@ -93,12 +106,15 @@ def _from_outside(departed: NDArray[np.float32]) -> NDArray[np.float32]:
     """Pieces over `PERHAPS` that hold a seed over `SURELY` and touch the face's edge, softened."""
     face = _halved(on_face())
     possible = ((departed > PERHAPS) & (face > 0)).astype(np.uint8)
-    if not (departed > SURELY).any():
+    steady = _halved(moving()) == 0
+    seeds = (departed > SURELY) & (possible > 0) & steady
+    if not seeds.any():
         return np.zeros_like(departed)
     rim = cv2.erode(face, np.ones((5, 5), np.uint8)) == 0
     _, pieces = cv2.connectedComponents(possible)
-    sure = pieces[(departed > SURELY) & (possible > 0)]
-    entering = np.intersect1d(sure, pieces[rim & (possible > 0)])
-    covered = np.isin(pieces, entering).astype(np.float32)
+    entering = np.intersect1d(pieces[seeds], pieces[rim & (possible > 0)])
+    # what hardly reaches beyond an eye or the mouth is a blink or a word
+    hands = [n for n in entering if steady[pieces == n].mean() > STEADY_SHARE]
+    covered = np.isin(pieces, hands).astype(np.float32)
     whole = cv2.morphologyEx(covered, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
     return np.asarray(cv2.blur(cv2.dilate(whole, np.ones((3, 3), np.uint8)), (3, 3)), np.float32)

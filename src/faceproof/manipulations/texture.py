@@ -42,18 +42,16 @@ def flatten_all(
 
 
 @cache
-def skin() -> NDArray[np.bool_]:
-    """Texels that show skin in everyone: the face without eyes, mouth and its outer rim."""
-    inside = _filled(OVAL) & ~_grown(_filled(RIGHT_EYE) | _filled(LEFT_EYE), 3)
-    return cv2.erode(inside.astype(np.uint8), np.ones((9, 9), np.uint8)).astype(bool) & ~_grown(
-        mouth(), 4
-    )
-
-
-@cache
 def on_face() -> NDArray[np.bool_]:
     """Texels of the face at all."""
     return _filled(OVAL)
+
+
+@cache
+def skin() -> NDArray[np.bool_]:
+    """Texels that show skin in everyone: the face without eyes, mouth and outer rim."""
+    rimless = cv2.erode(on_face().astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
+    return rimless & ~_grown(_filled(RIGHT_EYE) | _filled(LEFT_EYE), 7) & ~_grown(mouth(), 4)
 
 
 @cache
@@ -65,7 +63,7 @@ def mouth() -> NDArray[np.bool_]:
 @cache
 def moving() -> NDArray[np.bool_]:
     """Texels that look different from one expression to the next: eyes, lips, mouth."""
-    return _grown(_filled(RIGHT_EYE) | _filled(LEFT_EYE), 3) | _grown(mouth(), 6)
+    return _grown(_filled(RIGHT_EYE) | _filled(LEFT_EYE), 4) | _grown(mouth(), 6)
 
 
 def _filled(ring: tuple[int, ...]) -> NDArray[np.bool_]:
