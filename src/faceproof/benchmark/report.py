@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 
 from faceproof.benchmark.grade import difference
 from faceproof.benchmark.graded import CLIP, Grade
-from faceproof.benchmark.plots import reliability_svg, roc_svg, strokes
 from faceproof.core import Estimate, Manifest, write_bytes
 from faceproof.core.errors import ScoreError
 from faceproof.datasets import read_manifest
@@ -82,6 +81,9 @@ def report(
         ScoreError: nothing was graded, or not all on one protocol of this release.
         StorageError: the file cannot be written.
     """
+    # matplotlib takes .7 s to import, which no other command should pay.
+    from faceproof.benchmark.plots import reliability_svg, roc_svg, strokes  # noqa: PLC0415
+
     manifest = read_manifest(release)
     _check(graded, manifest)
     named = _named(graded)

@@ -37,6 +37,10 @@ class Affine:
         return self.slope == 0.0
 
 
+AS_IS = Affine(slope=1.0, bias=0.0, limit=float(np.log(1000)))
+"""For a detector that learns nothing: what it says is an LLR already."""
+
+
 def fit_affine(
     raw: Sequence[NDArray[np.float64]], fake: NDArray[np.bool_], target: Sequence[str]
 ) -> Affine:

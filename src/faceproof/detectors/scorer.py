@@ -11,7 +11,7 @@ import numpy as np
 
 from faceproof.core import ActorId, ClipId, Score, Unscored, clip_id
 from faceproof.core.errors import WeightsError
-from faceproof.detectors.calibration import Affine
+from faceproof.detectors.calibration import AS_IS
 from faceproof.detectors.describe import FRAMES, Described, describe_files
 from faceproof.detectors.external import PredictFile, llr_of
 from faceproof.detectors.model_file import ModelFile, read_model
@@ -231,8 +231,7 @@ def _ours(name: str, weights: Path | None) -> TrainedScorer:
             f"{name} needs weights: train some with `faceproof detect train RELEASE --detector "
             f"{name} --out DIR` and give --weights DIR"
         )
-    as_is = Affine(slope=1.0, bias=0.0, limit=float("inf"))
-    return TrainedScorer(trained=(Trained(detector=detector, clip_llr=as_is, frame_llr=as_is),))
+    return TrainedScorer(trained=(Trained(detector=detector, clip_llr=AS_IS, frame_llr=AS_IS),))
 
 
 def _load_all(weights: Path) -> tuple[Trained, ...]:

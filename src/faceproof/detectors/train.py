@@ -16,7 +16,7 @@ from faceproof.core.errors import ConsentError
 from faceproof.datasets import read_manifest
 from faceproof.detectors.balance import balanced
 from faceproof.detectors.base import Detector
-from faceproof.detectors.calibration import fit_affine
+from faceproof.detectors.calibration import AS_IS, fit_affine
 from faceproof.detectors.describe import FRAMES, Described, describe_clips
 from faceproof.detectors.table import get
 from faceproof.detectors.weights import Material, Trained
@@ -185,10 +185,11 @@ class _Course:
         fake = np.concatenate([group.fake for group in asked])
         target = [target for group in asked for target in group.target]
         clip_raw = [scores.mean(keepdims=True) for scores in raw]
+        learns = fitted.fitted
         return Trained(
             detector=fitted,
-            clip_llr=fit_affine(clip_raw, fake, target),
-            frame_llr=fit_affine(raw, fake, target),
+            clip_llr=fit_affine(clip_raw, fake, target) if learns else AS_IS,
+            frame_llr=fit_affine(raw, fake, target) if learns else AS_IS,
             trained_on=self._material(learned),
             calibrated_on=self._material(asked),
             seed=self.seed,

@@ -32,7 +32,10 @@ class Pool(Protocol):
 
 
 class OwnPool:
-    """Spawned processes of this machine; they start with the first job and die with us."""
+    """Processes of this machine, forked from a server that has imported our code once.
+
+    They start with the first job and die with us.
+    """
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
@@ -41,7 +44,7 @@ class OwnPool:
 
     def submit(self, job: Job, markers: Path) -> Future[Reply]:
         """Starts a job as soon as a worker is free."""
-        with _one_thread():  # a worker may be spawned now, and reads the environment then
+        with _one_thread():  # the worker server may start now, and reads the environment then
             return self._running().submit(work, job, markers)
 
     def renew(self) -> bool:
@@ -66,7 +69,7 @@ class OwnPool:
 
     def _running(self) -> ProcessPoolExecutor:
         if self._executor is None:
-            context = multiprocessing.get_context("spawn")
+            context = multiprocessing.get_context("forkserver")
             self._lifeline = context.Pipe(duplex=False)
             self._executor = ProcessPoolExecutor(
                 self._workers,

@@ -22,8 +22,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logit
-from scipy.stats import t as student
+from scipy.special import expit, logit, stdtrit
 
 LEAST_CLUSTERS = 4  # under it no interval is honest (DESIGN rule 4)
 TAIL = 0.025
@@ -88,7 +87,7 @@ def difference_interval(
 def _half_width(without: NDArray[np.float64], trials: int) -> float:
     g = len(without)
     variance = (g - 1) / g * float(((without - without.mean()) ** 2).sum())
-    return float(student.ppf(1 - TAIL, trials - 1) * np.sqrt(variance))
+    return float(stdtrit(trials - 1, 1 - TAIL) * np.sqrt(variance))
 
 
 def _on_logit_scale(value: float, without: NDArray[np.float64], trials: int) -> tuple[float, float]:
