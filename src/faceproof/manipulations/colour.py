@@ -39,9 +39,8 @@ def match(
         source: the source's textures for the same frames.
         clear: 1 where the target's face is not covered ``(t, SIDE, SIDE)``.
     """
-    weight = clear * skin()
-    mean_t, deviation_t = _moments(target, weight)
-    mean_s, deviation_s = _moments(source, weight)
+    mean_t, deviation_t = _moments(target, clear)
+    mean_s, deviation_s = _moments(source, clear)
     gain = np.clip(deviation_t / np.maximum(deviation_s, 1), *GAIN_LIMITS)
     gain = np.broadcast_to(np.median(gain, axis=0), gain.shape)
     offset = mean_t - gain * mean_s
@@ -53,9 +52,12 @@ def match(
 def _moments(
     textures: NDArray[np.uint8], weight: NDArray[np.float32]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    total = np.maximum(weight.sum(axis=(1, 2)), 1e-6)[:, None]
-    mean = np.einsum("thwc,thw->tc", textures, weight, dtype=np.float64) / total
-    square = np.einsum("thwc,thwc,thw->tc", textures.astype(np.float32), textures, weight) / total
+    inside = skin()
+    pixels = textures[:, inside].astype(np.float32)
+    share = weight[:, inside]
+    share = share / np.maximum(share.sum(axis=1, keepdims=True), 1e-6)
+    mean = (share[:, None] @ pixels)[:, 0]
+    square = (share[:, None] @ pixels**2)[:, 0]
     return mean, np.sqrt(np.maximum(square - mean**2, 0))
 
 
@@ -75,11 +77,3 @@ def _shade(
         cv2.GaussianBlur(weight, (0, 0), sigma)[..., None] + 0.02
     )
     return shade
-
-
-def recolour(
-    picture: NDArray[np.uint8], gain: NDArray[np.float32], offset: NDArray[np.float32]
-) -> NDArray[np.uint8]:
-    """The picture with each channel times gain plus offset."""
-    table = np.clip(np.arange(256)[:, None] * gain + offset, 0, 255).astype(np.uint8)
-    return np.asarray(cv2.LUT(picture, table[None]), np.uint8)

@@ -14,15 +14,16 @@ from faceproof.core import MaskKind
 from faceproof.core.errors import PlanError
 from faceproof.manipulations.blend import BLENDS
 from faceproof.manipulations.choice import choose_frames
-from faceproof.manipulations.colour import match, recolour
+from faceproof.manipulations.colour import match
+from faceproof.manipulations.dress import Dressed, Look, dress
 from faceproof.manipulations.footage import Footage, Painted
 from faceproof.manipulations.head import Head, head_of
 from faceproof.manipulations.manipulation import Manipulation
-from faceproof.manipulations.mean_face import OVAL, layout
-from faceproof.manipulations.mesh import NOWHERE, Box, box_around, interpolate, lookup, sample
+from faceproof.manipulations.mean_face import OVAL
+from faceproof.manipulations.mesh import Box, box_around
 from faceproof.manipulations.occlusion import clear_of_hands
 from faceproof.manipulations.rim import below_hair, from_outline, in_sight
-from faceproof.manipulations.texture import flatten, flatten_all, mouth, on_face, texels
+from faceproof.manipulations.texture import flatten, flatten_all, mouth, on_face
 
 AREA_FILTER_BELOW = 0.8  # source faces this much larger are scaled down before they are sampled
 CROSSFADE = 1 / 3  # share of the other source frame on both sides of a jump
@@ -105,41 +106,40 @@ class _Swap:
 
     def paint(self, step: int, frame: NDArray[np.uint8], mask: NDArray[np.uint8]) -> None:
         """Swap the face of the ``step``-th seen frame in place."""
-        landmarks = self.head.landmarks_px[self.head.frames[step]]
-        box = box_around(landmarks, mask.shape)
+        box = box_around(self.head.landmarks_px[self.head.frames[step]], mask.shape)
         if box is None:
             return
         x0, y0, x1, y1 = box
         below = frame[y0:y1, x0:x1]
-        carried = np.c_[texels(), self.in_sight[step]]
-        where = lookup(landmarks, carried, layout().triangles, box)
-        covered = where[..., 0] != NOWHERE
-        laid = np.dstack([self.match.shade, self.shown[step]])
-        on_skin = interpolate(laid, np.ascontiguousarray(where[..., :2]))
-        seen = where[..., 2] * from_outline(covered, self.rim_px)
-        warped = self._warped(step, landmarks, box)
-        recoloured = recolour(warped, self.match.gain[step], self.match.offset[step])
-        painted = np.asarray(cv2.add(recoloured, on_skin[..., :3], dtype=cv2.CV_8U), np.uint8)
-        alpha = np.round(255 * on_skin[..., 3] * seen).astype(np.uint8)
-        painted = np.where(covered[..., None], painted, below)
-        mixed, shown = self.blend(painted, below, alpha)
-        frame[y0:y1, x0:x1] = mixed
-        mask[y0:y1, x0:x1] = shown
+        dressed = self._dressed(step, box, below)
+        alpha = dressed.shown * from_outline(dressed.shown >= 0, self.rim_px)
+        opaque = np.asarray(cv2.convertScaleAbs(alpha, alpha=255), np.uint8)
+        mixed = self.blend(dressed.picture, below, opaque)
+        frame[y0:y1, x0:x1] = mixed.picture
+        mask[y0:y1, x0:x1] = mixed.alpha
 
-    def _warped(self, step: int, landmarks: NDArray[np.float32], box: Box) -> NDArray[np.uint8]:
-        """The chosen source face in the target's geometry; two of them around a jump."""
+    def _dressed(self, step: int, box: Box, below: NDArray[np.uint8]) -> Dressed:
+        """The chosen source face in the target's shape and light; two of them around a jump."""
         number = int(self.chosen[step])
-        warped = self._laid_on(number, landmarks, box)
+        dressed = self._worn(number, step, box, below)
         for other in self.chosen[max(0, step - 1) : step + 2]:
             if abs(int(other) - number) > 1:
-                faded = self._laid_on(int(other), landmarks, box)
-                mixed = cv2.addWeighted(warped, 1 - CROSSFADE, faded, CROSSFADE, 0)
-                warped = np.asarray(mixed, np.uint8)
-        return warped
+                faded = self._worn(int(other), step, box, below).picture
+                mixed = cv2.addWeighted(dressed.picture, 1 - CROSSFADE, faded, CROSSFADE, 0)
+                dressed = dressed._replace(picture=np.asarray(mixed, np.uint8))
+        return dressed
 
-    def _laid_on(self, number: int, landmarks: NDArray[np.float32], box: Box) -> NDArray[np.uint8]:
+    def _worn(self, number: int, step: int, box: Box, below: NDArray[np.uint8]) -> Dressed:
         face = self.faces[number]
-        return sample(face.picture, lookup(landmarks, face.landmarks_px, layout().triangles, box))
+        look = Look(
+            gain=self.match.gain[step],
+            offset=self.match.offset[step],
+            shade=self.match.shade,
+            shown=self.shown[step],
+            in_sight=self.in_sight[step],
+        )
+        target = self.head.landmarks_px[self.head.frames[step]]
+        return dress(face.picture, face.landmarks_px, target, look, box=box, below=below)
 
 
 def _cut_out(

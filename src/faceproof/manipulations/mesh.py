@@ -89,14 +89,6 @@ def sample(picture: NDArray[np.uint8], where: NDArray[np.float32]) -> NDArray[np
     )
 
 
-def interpolate(planes: NDArray[np.float32], where: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Values ``(h, w, k)`` at the places of a lookup, bilinear; 0 outside."""
-    return np.asarray(
-        cv2.remap(planes, where, _NO_SECOND_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT),
-        np.float32,
-    )
-
-
 def box_around(points: NDArray[np.float32], size: tuple[int, int], margin: int = 2) -> Box | None:
     """The pixels around points inside a picture of (height, width); None where there are none.
 
