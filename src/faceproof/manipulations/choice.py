@@ -9,7 +9,8 @@ from faceproof.manipulations.head import Head
 
 POSE_WEIGHT = 6.0  # a sine of the nose's direction
 MOUTH_WEIGHT = 8.0  # an eye distance of mouth opening
-EYES_WEIGHT = 6.0
+EYES_WEIGHT = 15.0
+USUAL_EYES = 0.7  # quantile: eyes are open more often than not
 COVERED_WEIGHT = 12.0  # the covered share of the source's face
 JUMP_COST = 0.12  # what a better frame must save before the texture jumps to it
 
@@ -50,11 +51,14 @@ def choose_frames(target: Head, source: Head, covered: NDArray[np.floating]) -> 
 
 def _unlikeness(target: Head, source: Head) -> NDArray[np.float64]:
     """Squared weighted distance of pose and openings, ``(target frames, source frames)``."""
-    a, b = (
-        np.c_[
-            POSE_WEIGHT * head.pose[head.seen],
-            np.array([MOUTH_WEIGHT, EYES_WEIGHT, EYES_WEIGHT]) * head.openings()[head.seen],
-        ]
-        for head in (target, source)
-    )
+    a, b = _traits(target), _traits(source)
     return np.asarray(((a[:, None] - b[None]) ** 2).sum(axis=2), np.float64)
+
+
+def _traits(head: Head) -> NDArray[np.float64]:
+    """Weighted pose, mouth, and eyes as far as they are more closed than usual ``(t, 5)``."""
+    opening = head.openings()[head.seen].astype(np.float64)
+    usual = np.array([0, *np.quantile(opening[:, 1:], USUAL_EYES, axis=0)])
+    weights = np.array([MOUTH_WEIGHT, EYES_WEIGHT, EYES_WEIGHT])
+    traits = np.c_[POSE_WEIGHT * head.pose[head.seen], weights * (opening - usual)]
+    return np.asarray(traits, np.float64)

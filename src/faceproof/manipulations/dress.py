@@ -19,13 +19,13 @@ class Look(NamedTuple):
     """How a source is shown in one frame.
 
     Attributes:
-        gain, offset: of its colours 0..255, per channel ``(3,)``.
+        mix, offset: of its colours 0..255, ``(3, 3)`` and ``(3,)``.
         shade: added at each texel ``(SIDE, SIDE, 3)``.
         shown: how much may be shown at each texel ``(SIDE, SIDE)``.
         in_sight: how well each point can be shown ``(468,)``.
     """
 
-    gain: Planes
+    mix: Planes
     offset: Planes
     shade: Planes
     shown: Planes
@@ -75,7 +75,7 @@ def dress(
 def _paint(  # noqa: PLR0917 - kernels take no keywords
     where: Planes,
     picture: NDArray[np.uint8],
-    gain: Planes,
+    mix: Planes,
     offset: Planes,
     shade: Planes,
     shown: Planes,
@@ -84,6 +84,7 @@ def _paint(  # noqa: PLR0917 - kernels take no keywords
 ) -> None:  # pragma: no cover
     """Bilinear colours of the picture at where[..., :2], light and alpha at where[..., 2:4]."""
     zero, half, full = np.float32(0), np.float32(0.5), np.float32(255)
+    colour = np.empty(3, np.float32)
     for i in range(where.shape[0]):
         for j in range(where.shape[1]):
             if where[i, j, 0] == NOWHERE:
@@ -93,20 +94,42 @@ def _paint(  # noqa: PLR0917 - kernels take no keywords
             u0, u1, fu = _between(where[i, j, 2], shown.shape[1])
             v0, v1, fv = _between(where[i, j, 3], shown.shape[0])
             for k in range(3):
-                above = picture[y0, x0, k] + fx * (
-                    picture[y0, x1, k] - np.float32(picture[y0, x0, k])
+                colour[k] = _mixed(
+                    picture[y0, x0, k],
+                    picture[y0, x1, k],
+                    picture[y1, x0, k],
+                    picture[y1, x1, k],
+                    fx,
+                    fy,
                 )
-                under = picture[y1, x0, k] + fx * (
-                    picture[y1, x1, k] - np.float32(picture[y1, x0, k])
+            for k in range(3):
+                lit = mix[k, 0] * colour[0] + mix[k, 1] * colour[1] + mix[k, 2] * colour[2]
+                lit += (
+                    offset[k]
+                    + half
+                    + _mixed(
+                        shade[v0, u0, k],
+                        shade[v0, u1, k],
+                        shade[v1, u0, k],
+                        shade[v1, u1, k],
+                        fu,
+                        fv,
+                    )
                 )
-                colour = (above + fy * (under - above)) * gain[k] + offset[k]
-                above = shade[v0, u0, k] + fu * (shade[v0, u1, k] - shade[v0, u0, k])
-                under = shade[v1, u0, k] + fu * (shade[v1, u1, k] - shade[v1, u0, k])
-                lit = colour + above + fv * (under - above) + half
                 painted[i, j, k] = np.uint8(min(max(lit, zero), full))
-            above = shown[v0, u0] + fu * (shown[v0, u1] - shown[v0, u0])
-            under = shown[v1, u0] + fu * (shown[v1, u1] - shown[v1, u0])
-            alpha[i, j] = where[i, j, 4] * (above + fv * (under - above))
+            alpha[i, j] = where[i, j, 4] * _mixed(
+                shown[v0, u0], shown[v0, u1], shown[v1, u0], shown[v1, u1], fu, fv
+            )
+
+
+@numba.njit(cache=True, nogil=True, inline="always")
+def _mixed(  # noqa: PLR0917 - kernels take no keywords
+    a: np.float32, b: np.float32, c: np.float32, d: np.float32, right: np.float32, down: np.float32
+) -> np.float32:  # pragma: no cover
+    """Bilinear mean of four neighbours."""
+    above = np.float32(a) + right * (np.float32(b) - np.float32(a))
+    under = np.float32(c) + right * (np.float32(d) - np.float32(c))
+    return above + down * (under - above)
 
 
 @numba.njit(cache=True, nogil=True, inline="always")

@@ -132,7 +132,7 @@ class _Swap:
     def _worn(self, number: int, step: int, box: Box, below: NDArray[np.uint8]) -> Dressed:
         face = self.faces[number]
         look = Look(
-            gain=self.match.gain[step],
+            mix=self.match.mix,
             offset=self.match.offset[step],
             shade=self.match.shade,
             shown=self.shown[step],

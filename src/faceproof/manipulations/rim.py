@@ -12,7 +12,7 @@ from faceproof.manipulations.head import Head
 from faceproof.manipulations.mean_face import layout, mean_face
 from faceproof.manipulations.texture import SIDE, texels
 
-FOREHEAD = 0.5, 0.85  # from brows (0) to hairline (1): where the face begins to fade, and is gone
+FOREHEAD = 0.35, 0.7  # from brows (0) to hairline (1): where the face begins to fade, and is gone
 BROWS = (70, 63, 105, 66, 107, 336, 296, 334, 293, 300)
 LEAST_FRONTAL = 0.12  # the temples' facing from the front, or what counts as that
 MIDDLE = 0.35  # eye distances from the nose's line within which all is always shown
