@@ -3,18 +3,26 @@
     python benchmarks/build.py [--actors 6] [--frames 96] [--jobs 2]
 
 Synthetic takes at 640x480 are rendered beforehand and handed to the build as recordings, so that
-rendering is not in it. The build is everything else: starting workers, reading, face tracks,
-FaceSwap, Face2Face and SelfBlend, masks, encoding at raw, c23 and c40, digests, the seal. Then the
-very frames of that release are encoded once more, alone, in one process, and the ratio is taken.
-A short build beforehand fills the caches of compiled code. Goal: at most 1.6.
+rendering is not in it. The build is everything else, in a process of its own whose CPU is counted
+with that of all its workers: starting them, reading, face tracks, FaceSwap, Face2Face and
+SelfBlend, masks, encoding at raw, c23 and c40, digests, the seal. Then the very frames of that
+release are encoded once more, alone, in one process, and the ratio is taken. A short build
+beforehand fills the caches of compiled code. Goal: at most 1.6.
 """
 
 from __future__ import annotations
 
 import argparse
+import ctypes
+import os
+import resource
+import shutil
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -35,11 +43,12 @@ from faceproof.core import (
 from faceproof.datasets import read_manifest
 from faceproof.media import encode, encode_masks, read_masks, read_rgb
 from faceproof.provenance import create_key, load_private, private_path
-from faceproof.release import BuildReport, build, read_plan
+from faceproof.release import build, read_plan
 from faceproof.sources import append_consent
 from faceproof.sources.synthetic import SCENES, Take, film, identities
 
 GOAL = 1.6
+PR_SET_CHILD_SUBREAPER = 36
 TODAY = date(2026, 1, 2)
 FPS = Fraction(25)
 LEVELS = tuple(Compression)
@@ -80,20 +89,26 @@ def main() -> None:
     parser.add_argument("--actors", type=int, default=6)
     parser.add_argument("--frames", type=int, default=96)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--plan", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    if asked.plan:
+        build_plan(asked.plan, asked.jobs)
+        return
+    adopt_orphans()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         people = list(render(root / "data", asked.actors, asked.frames))
         sign(root, people)
         built(root, people, max_frames=2, jobs=asked.jobs)
-        report = built(root, people, max_frames=asked.frames, jobs=asked.jobs)
-        alone = encoded(report.release)
+        built_s = built(root, people, max_frames=asked.frames, jobs=asked.jobs)
+        clips = len(read_manifest(root / "release").clips)
+        alone = encoded(root / "release")
     together = alone.clips_s + alone.masks_s
-    print(f"clips {report.clips}, frames encoded {alone.frames}, jobs {asked.jobs}")
-    print(f"build        {report.cpu_seconds:7.1f} CPU s  ({report.seconds:.1f} s on the clock)")
+    print(f"clips {clips}, frames encoded {alone.frames}, jobs {asked.jobs}")
+    print(f"build        {built_s:7.1f} CPU s")
     parts = f"clips {alone.clips_s:.1f}, masks {alone.masks_s:.1f}"
     print(f"encode alone {together:7.1f} CPU s  ({parts})")
-    print(f"ratio        {report.cpu_seconds / together:7.2f}        goal <= {GOAL}")
+    print(f"ratio        {built_s / together:7.2f}        goal <= {GOAL}")
 
 
 def render(data: Path, actors: int, frames: int) -> Iterator[str]:
@@ -120,8 +135,8 @@ def sign(root: Path, people: list[str]) -> None:
         append_consent(root / "consents.jsonl", steward, consent)
 
 
-def built(root: Path, people: list[str], *, max_frames: int, jobs: int) -> BuildReport:
-    """The release of everybody, groups of two."""
+def built(root: Path, people: list[str], *, max_frames: int, jobs: int) -> float:
+    """CPU seconds of building the release of everybody, in groups of two."""
     groups = [people[i : i + 2] for i in range(0, len(people), 2)]
     tables = [PLAN.format(max_frames=max_frames, groups=groups).replace("'", '"')]
     for name in people:
@@ -131,13 +146,31 @@ def built(root: Path, people: list[str], *, max_frames: int, jobs: int) -> Build
             f'sha256 = "{digest}"\nscene = "take"\n'
         )
     (root / "plan.toml").write_text("\n".join(tables))
-    return build(
-        read_plan(root / "plan.toml"),
-        data=root / "data",
-        out=root / f"release-{max_frames}",
-        jobs=jobs,
-        on=TODAY,
-    )
+    shutil.rmtree(root / "release", ignore_errors=True)
+    before = children_cpu_s()
+    command = [sys.executable, __file__, "--plan", root / "plan.toml", "--jobs", str(jobs)]
+    subprocess.run(command, check=True)
+    with suppress(ChildProcessError):
+        while True:  # workers and their server, which outlive the build by a moment
+            os.wait()
+    return children_cpu_s() - before
+
+
+def build_plan(plan: Path, jobs: int) -> None:
+    """What the process of the build does."""
+    root = plan.parent
+    build(read_plan(plan), data=root / "data", out=root / "release", jobs=jobs, on=TODAY)
+
+
+def adopt_orphans() -> None:
+    """Make this process the parent of every descendant that loses its own (Linux)."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def children_cpu_s() -> float:
+    """CPU seconds of all descendants that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def encoded(release: Path) -> Encoding:

@@ -8,7 +8,6 @@ command resumes after a kill, and the manifest's digest does not show that it wa
 from __future__ import annotations
 
 import json
-import resource
 import time
 from collections.abc import Mapping
 from concurrent.futures import Executor
@@ -46,7 +45,8 @@ class BuildReport:
     Attributes:
         clips, fakes: files of the release, and how many of them are fakes.
         digest: of the manifest; the same plan gives the same again.
-        seconds, cpu_seconds: of this run, its workers included; little when it only resumed.
+        seconds: of this run; little when it only resumed.
+        cpu_seconds: of this process, and of every job in whichever run it was made.
     """
 
     release: Path
@@ -86,7 +86,7 @@ def build(
         BuildError: some recordings or fakes failed; the others are kept.
         StorageError: no room.
     """
-    began = time.perf_counter(), _cpu_seconds()
+    began = time.perf_counter(), time.process_time()
     consents = live_consents(plan, on=on)
     check_recordings_exist(plan, data)
     check_folder(out, plan)
@@ -101,14 +101,14 @@ def build(
     )
     with claimed(out, plan):
         with fresh_copies(out):
-            clips = make_clips(
+            made = make_clips(
                 plan, place, consents, on=on, workers=jobs, progress=progress, executor=executor
             )
         manifest = Manifest(
             name=plan.name,
             version=plan.version,
             licence=plan.licence,
-            clips=clips,
+            clips=made.clips,
             splits=plan.splits,
             scopes=common_scopes(consents),
             tools=tools_of(plan),
@@ -122,7 +122,7 @@ def build(
         fakes=sum(clip.is_fake for clip in manifest.clips),
         digest=manifest.digest(),
         seconds=time.perf_counter() - began[0],
-        cpu_seconds=_cpu_seconds() - began[1],
+        cpu_seconds=made.cpu_seconds + time.process_time() - began[1],
     )
 
 
@@ -161,9 +161,3 @@ def _files_of(manifest: Manifest) -> frozenset[str]:
     origins = [clip.origin for clip in manifest.clips]
     masks = {origin.mask for origin in origins if isinstance(origin, Manipulated)}
     return frozenset(masks | {clip.path for clip in manifest.clips})
-
-
-def _cpu_seconds() -> float:
-    """User and system time of this process and of its ended children."""
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(usage.ru_utime + usage.ru_stime for usage in used)

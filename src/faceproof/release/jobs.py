@@ -1,12 +1,13 @@
 """How is one recording, or one fake, made? The calls that a worker runs, each by itself.
 
-Each call gets plain records, writes whole files and returns its clips as manifest records, so
-that it can run anywhere and be skipped when its files still stand.
+Each call gets plain records, writes whole files and returns its clips as manifest records (and
+what they cost), so that it can run anywhere and be skipped when its files still stand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -80,6 +81,7 @@ def make_original(recording: Recording, place: Place) -> Done:
         MediaError: it cannot be read whole.
         FaceError: it does not show one person.
     """
+    began = time.process_time()
     frames, fps = _footage(recording, place)
     near = recording.shot.face_at_px if isinstance(recording.shot, Filmed) else None
     height, width = frames.shape[1:3]
@@ -106,7 +108,7 @@ def make_original(recording: Recording, place: Place) -> Done:
         synthetic=isinstance(recording.shot, Rendered),
     )
     outputs = (*dict.fromkeys([raw, *released.values()]), place.track_of(recording))
-    return Done([clip_to_json(clip) for clip in clips], outputs)
+    return _done(clips, outputs, began)
 
 
 def make_fake(fake: Fake, place: Place, consents: Mapping[ActorId, Consent], on: date) -> Done:
@@ -116,6 +118,7 @@ def make_fake(fake: Fake, place: Place, consents: Mapping[ActorId, Consent], on:
         ConsentError: the target or source does not allow it on that day.
         ManipulationError: the method did not return a fake of its target.
     """
+    began = time.process_time()
     target = _read_back(fake.target, place, consents)
     source = None if fake.source is None else _read_back(fake.source, place, consents)
     rng = np.random.default_rng(fake.seed)
@@ -143,7 +146,7 @@ def make_fake(fake: Fake, place: Place, consents: Mapping[ActorId, Consent], on:
         ),
         synthetic=isinstance(fake.target.shot, Rendered),
     )
-    return Done([clip_to_json(clip) for clip in clips], (*released.values(), place.out / mask))
+    return _done(clips, (*released.values(), place.out / mask), began)
 
 
 def _footage(recording: Recording, place: Place) -> tuple[Frames, Fraction]:
@@ -230,6 +233,11 @@ def _clips(
         )
         for compression, (path, media) in files.items()
     ]
+
+
+def _done(clips: Iterable[Clip], outputs: tuple[Path, ...], began: float) -> Done:
+    records = [clip_to_json(clip) for clip in clips]
+    return Done({"clips": records, "cpu_s": time.process_time() - began}, outputs)
 
 
 def _name(recording: Recording) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from importlib.metadata import version
+from typing import NamedTuple
 
 from faceproof.core import ActorId, Clip, Consent, clip_from_json, sha256_of, write_bytes
 from faceproof.core.errors import BuildError
@@ -25,6 +26,13 @@ _LIBRARIES = ("faceproof", "numba", "numpy", "opencv-python-headless", "openvino
 _FAILURES = "failures.txt"
 
 
+class Made(NamedTuple):
+    """The clips of a plan by id, and what making them cost, in whichever run that was."""
+
+    clips: tuple[Clip, ...]
+    cpu_seconds: float
+
+
 def make_clips(
     plan: Plan,
     place: Place,
@@ -34,8 +42,8 @@ def make_clips(
     workers: int,
     progress: Progress | None = None,
     executor: Executor | None = None,
-) -> tuple[Clip, ...]:
-    """Every clip of a plan, by id; what is finished already is not made again.
+) -> Made:
+    """Every clip of a plan; what is finished already is not made again.
 
     Raises:
         BuildError: some jobs failed; the others are kept.
@@ -54,8 +62,12 @@ def make_clips(
     made = run(rounds.fake(fake) for fake in ready)
     failures = [*originals.failures, *made.failures]
     _keep_failures(place, failures, waiting=len(fakes) - len(ready))
-    records = [r for outcome in (originals, made) for rs in outcome.results.values() for r in rs]
-    return tuple(sorted(map(clip_from_json, records), key=lambda clip: clip.id))
+    results = [*originals.results.values(), *made.results.values()]
+    clips = [clip_from_json(record) for result in results for record in result["clips"]]
+    return Made(
+        clips=tuple(sorted(clips, key=lambda clip: clip.id)),
+        cpu_seconds=sum(result["cpu_s"] for result in results),
+    )
 
 
 def tools_of(plan: Plan) -> dict[str, str]:
