@@ -69,13 +69,19 @@ def test_a_hand_before_the_face_stays_before_it():
 
 
 def test_a_source_frame_with_a_hand_is_not_worn():
-    target, bare = footage("ann", frames=10), footage("bob", frames=30)
+    bare = footage("bob", frames=30)
+    part = np.s_[12:20]  # the frames most alike are the very ones that the hand crosses
+    track = replace(
+        bare.track,
+        frame=np.arange(8),
+        box_px=bare.track.box_px[part],
+        landmarks_px=bare.track.landmarks_px[part],
+        confidence=bare.track.confidence[part],
+    )
+    target = replace(bare, frames=bare.frames[part], track=track)
     worn = run(FaceSwap(), target, with_hand(bare, 12, 20))
-    wanted = run(FaceSwap(), target, bare)
-    on_face = wanted.masks > 200
-    difference = np.abs(worn.frames.astype(int) - wanted.frames)[on_face]
-    assert difference.mean() < 3
-    assert np.percentile(difference, 99) < 40
+    difference = np.abs(worn.frames.astype(int) - target.frames)[worn.masks > 200]
+    assert (difference > 30).mean() < 0.03
 
 
 def test_nothing_is_covered_where_nobody_crosses_the_face():
