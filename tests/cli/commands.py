@@ -29,10 +29,10 @@ def faceproof(*words: object) -> Ended:
     """Run one command."""
     out, err = io.StringIO(), io.StringIO()
     code = 0
-    with patch.object(sys, "argv", ["faceproof", *map(str, words)]):
-        with redirect_stdout(out), redirect_stderr(err):
-            try:
-                main()
-            except SystemExit as ended:
-                code = ended.code if isinstance(ended.code, int) else 1
+    argv = patch.object(sys, "argv", ["faceproof", *map(str, words)])
+    with argv, redirect_stdout(out), redirect_stderr(err):
+        try:
+            main()
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else 1
     return Ended(code, out.getvalue(), err.getvalue())

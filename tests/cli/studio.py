@@ -10,9 +10,9 @@ from pathlib import Path
 
 import av
 import numpy as np
-from actors import backdrop, draw_face, face_clip, place
 from numpy.typing import NDArray
 
+from actors import backdrop, draw_face, face_clip, place
 from faceproof.core import Compression
 from faceproof.media import encode
 

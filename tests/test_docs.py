@@ -1,0 +1,66 @@
+"""Docs cannot lie: what they name exists, and what exists is named."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from faceproof.cli.main import app
+from faceproof.core import errors
+from faceproof.detectors import DETECTORS
+from faceproof.manipulations import MANIPULATIONS
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+PAGES = sorted([*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
+
+
+def commands() -> set[str]:
+    group = typer.main.get_command(app)
+    names = set()
+    for name, command in group.commands.items():  # type: ignore[attr-defined]
+        verbs = getattr(command, "commands", None)
+        names |= {f"{name} {verb}" for verb in verbs} if verbs else {name}
+    return names
+
+
+def test_every_command_is_in_the_reference() -> None:
+    text = (DOCS / "reference" / "commands.md").read_text()
+    assert set(re.findall(r"^\| `faceproof ([a-z ]+)`", text, re.MULTILINE)) == commands()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_commands_in_the_docs_exist(page: Path) -> None:
+    told = re.findall(r"^faceproof ([a-z]+(?: [a-z]+)?)", page.read_text(), re.MULTILINE)
+    for words in told:
+        first = words.split()[0]
+        assert first in {name.split()[0] for name in commands()}, words
+        if first != "demo":
+            assert words in commands(), words
+
+
+def test_every_method_has_its_page() -> None:
+    text = (DOCS / "explanation" / "methods.md").read_text()
+    assert set(re.findall(r"^## (\w+)$", text, re.MULTILINE)) == set(MANIPULATIONS)
+
+
+def test_every_detector_is_described() -> None:
+    text = (DOCS / "explanation" / "detectors.md").read_text()
+    assert set(re.findall(r"^## `([\w-]+)`$", text, re.MULTILINE)) == set(DETECTORS)
+
+
+def test_every_error_is_drawn_in_the_tree() -> None:
+    drawn = set(re.findall(r"[├└│─ ]*(\w+Error)\s{2,}", errors.__doc__ or ""))
+    kinds = {name for name, kind in inspect.getmembers(errors, inspect.isclass)}
+    assert drawn == kinds
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_links_and_pictures_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text()):
+        if not target.startswith(("http://", "https://")):
+            assert (page.parent / target).exists(), target
