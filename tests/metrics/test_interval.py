@@ -110,6 +110,14 @@ def test_a_detector_that_always_says_the_same_is_not_certain_either():
         assert found.high > 1.2 * value
 
 
+def test_deletions_that_agree_with_each_other_are_not_certainty():
+    interval = cluster_interval(0.75, np.full(4, 7 / 9), trials=4)
+    assert interval.low is not None
+    assert interval.high is not None
+    assert interval.high - interval.low > 0.5
+    assert interval.low <= 0.75 <= interval.high
+
+
 def test_one_actor_with_every_error_makes_the_interval_wide():
     fake = np.tile([True, False], 50)
     cluster = np.repeat(np.arange(10), 10)

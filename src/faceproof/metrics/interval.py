@@ -9,7 +9,7 @@ plain jackknife's error is carried to the logit scale by the slope there (delta 
 1,500 simulated boards each of 4 to 15 actors, among those with such a deletion, it covered more
 often than logits cut off near the bound, and was narrower.
 
-The degenerate case must not pretend certainty. When no deletion moves the figure (AUC 1.0, or a
+The degenerate case must not pretend certainty. When every deletion gives the same (AUC 1.0, or a
 detector that always says the same), the jackknife's variance is 0 and says nothing. Then each
 cluster counts as one binomial trial that went as seen: by Clopper & Pearson (1934, Biometrika
 26(4)) g successes in g trials bound the share of unseen clusters that go otherwise by
@@ -60,7 +60,7 @@ def cluster_interval(
     """
     if len(without) < LEAST_CLUSTERS or trials < 2 or np.isnan(without).any():
         return NO_INTERVAL
-    if np.ptp(np.append(without, value)) <= _STILL * top:
+    if np.ptp(without) <= _STILL * top:
         as_seen = TAIL ** (1 / trials)
         return Interval(value * as_seen, value * as_seen + top * (1 - as_seen))
     low, high = _on_logit_scale(value / top, without / top, trials)
@@ -72,12 +72,12 @@ def difference_interval(
 ) -> Interval:
     """Interval of a paired difference between two detectors, between ``-top`` and ``top``.
 
-    The same jackknife on the plain scale; where no deletion moves the difference, the same
+    The same jackknife on the plain scale; where all deletions agree, the same
     bound by Clopper & Pearson.
     """
     if len(without) < LEAST_CLUSTERS or trials < 2 or np.isnan(without).any():
         return NO_INTERVAL
-    if np.ptp(np.append(without, value)) <= _STILL * top:
+    if np.ptp(without) <= _STILL * top:
         as_seen = TAIL ** (1 / trials)
         return Interval(*(value * as_seen + side * top * (1 - as_seen) for side in (-1, 1)))
     half = _half_width(without, trials)
