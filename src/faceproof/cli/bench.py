@@ -16,7 +16,7 @@ from faceproof.engine import bar
 
 app = typer.Typer(help="Measure any detector honestly.", no_args_is_help=True)
 
-SHOWN = ("auc", "auc_frame", "eer", "log_loss", "accuracy", "coverage")
+SHOWN = ("auc", "auc_frame", "eer", "log_loss", "coverage")
 
 
 @app.command(name="run")

@@ -27,7 +27,7 @@ def demo(
     )
     emit(
         result.as_json(),
-        board(result.detectors, ("auc", "eer", "log_loss", "accuracy"), title),
+        board(result.detectors, ("auc", "auc_frame", "eer", "log_loss"), title),
         as_json=as_json,
     )
     say(f"release {result.release}")

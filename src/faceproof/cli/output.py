@@ -53,7 +53,7 @@ def board(
         first: what a row is.
     """
     table = Table(title=title, title_justify="left")
-    table.add_column(first)
+    table.add_column(first, no_wrap=True)
     for column in columns:
         table.add_column(column.replace("_", " "), justify="right")
     table.add_column("clips / actors", justify="right")

@@ -72,6 +72,6 @@ def _lines(total: int, what: str, console: Console, clock: Callable[[], float]) 
             told = now
             left_s = (now - begun) / ended * (total - ended)
             line = f"{what}: {ended} of {total} ({label}), about {left_s:.0f} s left"
-            console.print(line, markup=False, highlight=False)
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
 
     return tell
