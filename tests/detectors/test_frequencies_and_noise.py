@@ -10,7 +10,7 @@ from scipy.fft import dctn
 
 from faceproof.core.errors import FaceError
 from faceproof.detectors import FaceRegion, get
-from faceproof.detectors.residual import cooccurrence, residual_statistics
+from faceproof.detectors.residual import cooccurrence, noise_of, patterns, residual_statistics
 from faceproof.detectors.spectrum import block_power, radial_power
 from faceproof.detectors.zones import zones
 
@@ -83,20 +83,25 @@ def test_block_power_equals_a_loop_over_blocks() -> None:
 
 def test_cooccurrence_pools_a_pattern_its_reverse_and_its_negative() -> None:
     row = np.array([[0, 0, 1, 1.0]], np.float32)
-    mask = np.ones((1, 4), bool)
-    first = cooccurrence(row, mask, step=1)
+    first = cooccurrence(patterns(row, 1)[0])
     for twin in (row[:, ::-1], -row, -row[:, ::-1]):
-        np.testing.assert_array_equal(cooccurrence(twin, mask, step=1), first)
+        np.testing.assert_array_equal(cooccurrence(patterns(twin, 1)[0]), first)
     assert first.sum() == 1
     assert len(first) == 25
-    assert (cooccurrence(np.abs(row[:, [2, 2, 2, 2]]), mask, step=1) != first).any()
+    assert (cooccurrence(patterns(np.abs(row[:, [2, 2, 2, 2]]), 1)[0]) != first).any()
 
 
-def test_cooccurrence_counts_only_under_the_mask() -> None:
+def test_patterns_are_told_apart_as_by_hand() -> None:
     residual = np.random.default_rng(0).normal(0, 1, (20, 20)).astype(np.float32)
-    mask = np.zeros((20, 20), bool)
-    mask[4:9, 6:12] = True
-    assert cooccurrence(residual, mask, step=1).sum() == 5 * 3
+    by_hand: dict[tuple[int, ...], set[int]] = {}
+    for row, found in zip(residual, patterns(residual, 1), strict=True):
+        for k, kind in enumerate(found):
+            four = tuple(int(np.clip(np.rint(v), -1, 1)) for v in row[k : k + 4])
+            turned = four[::-1]
+            alike = [four, turned, tuple(-v for v in four), tuple(-v for v in turned)]
+            by_hand.setdefault(min(alike), set()).add(int(kind))
+    kinds = [kind for found in by_hand.values() for kind in found]
+    assert len(kinds) == len(set(kinds)) == len(by_hand) > 15
 
 
 def test_statistics_do_not_look_outside_their_mask() -> None:
@@ -106,7 +111,9 @@ def test_statistics_do_not_look_outside_their_mask() -> None:
     mask[20:40, 20:40] = True
     other = grey.copy()
     other[:, :10] = 0
-    np.testing.assert_array_equal(residual_statistics(grey, mask), residual_statistics(other, mask))
+    np.testing.assert_array_equal(
+        residual_statistics(noise_of(grey), mask), residual_statistics(noise_of(other), mask)
+    )
 
 
 @pytest.mark.parametrize("name", ["residual", "spectrum"])
