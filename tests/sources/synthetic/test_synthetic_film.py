@@ -1,11 +1,13 @@
 """What filming promises: repeatable frames, exact truth, faces that move."""
 
 import hashlib
+import os
 import re
 import subprocess
 import sys
 from fractions import Fraction
 from itertools import islice
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -42,6 +44,24 @@ def test_same_take_in_another_process_has_the_same_bytes():
         [sys.executable, "-c", PRINT_DIGEST], capture_output=True, text=True, check=True
     )
     assert other.stdout.strip() == digest(small(seed=2, scene="kitchen_pan", frames=2))
+
+
+@pytest.mark.slow
+def test_compiling_and_reading_compiled_code_give_the_same_frames(tmp_path: Path):
+    """With all of fastmath they did not: a fresh clone's release had another digest."""
+    env = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
+    compiled, read = (
+        subprocess.run(
+            [sys.executable, "-c", PRINT_DIGEST],
+            capture_output=True,
+            text=True,
+            check=True,
+            env=env,
+        ).stdout
+        for _ in range(2)
+    )
+    assert any(tmp_path.rglob("*.nbc"))
+    assert compiled == read
 
 
 def test_frames_do_not_depend_on_who_was_filmed_before():

@@ -78,7 +78,7 @@ def film_with_truth(take: Take) -> Iterator[FilmedFrame]:
     """Film a take frame by frame, with exact landmarks and coverage.
 
     The same take gives the same bytes on one machine, and a shorter take is the beginning of a
-    longer one. Other processors may differ in single grey levels (`fastmath` kernels).
+    longer one. Other processors may differ in single grey levels.
     """
     scene = SCENES[take.scene]
     which = (key(take.scene), take.take)

@@ -1,7 +1,6 @@
 """The kernels that move and measure the mesh: morphs, subdivision, normals, turning, projection.
 
-The kernels are compiled by numba with `fastmath`: the same machine gives the same bytes, another
-processor may differ in the last bit of a float.
+The same machine gives the same bytes; another processor may differ in the last bit of a float.
 """
 
 import numpy as np

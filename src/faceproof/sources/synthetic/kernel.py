@@ -7,10 +7,13 @@ import numba as nb
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-# fastmath: the same machine gives the same bytes, another processor may differ in the last bit.
+# No reordering of sums: with all of fastmath the same source, compiled twice, gave frames that
+# differed in single grey levels, so a fresh clone did not repeat a release. These three flags only
+# say that infinities and signed zeros do not occur.
 # _nrt: kernels write into arrays they are given and allocate none, so the counting of references
 # around every small function, a third of the shading time, is left out.
-_OPTIONS: dict[str, Any] = {"cache": True, "fastmath": True, "nogil": True, "_nrt": False}
+_EXACT = {"nnan", "ninf", "nsz"}
+_OPTIONS: dict[str, Any] = {"cache": True, "fastmath": _EXACT, "nogil": True, "_nrt": False}
 
 
 def kernel(function: F) -> F:
