@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from faceproof.core import Compression
 from faceproof.core.errors import PlanError, StorageError
 from faceproof.release import PairRule, Plan, Rendered, fakes_of, read_plan
+from faceproof.release.pairs import meetings
 
 SHA = {letter: letter * 64 for letter in "0123456789abcdef"}
 
@@ -229,6 +231,31 @@ def test_scenes_each_gives_each_actor_the_next_scene(tmp_path: Path) -> None:
     assert [r.scene for r in plan.recordings][:3] == ["kitchen_pan", "kitchen_still", "kitchen_pan"]
 
 
+def test_originals_are_shared_out_as_evenly_as_they_go(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path, SYNTHETIC.replace("frames = 8", "frames = 8\noriginals = 9"))
+    assert list(Counter(r.actor for r in plan.recordings).values()) == [2, 2, 1, 1, 1, 1, 1]
+
+
+def test_so_many_fakes_of_each_method_as_the_plan_asks(tmp_path: Path) -> None:
+    once = fakes_of(plan_of(tmp_path, SYNTHETIC))
+    sourced = sum(fake.source is not None for fake in once)
+    asked = sourced + 2
+    plan = plan_of(tmp_path, SYNTHETIC.replace('rule = "', f'fakes = {asked}\nrule = "'))
+    made = fakes_of(plan)
+    counts = Counter(fake.method.name for fake in made)
+    for method in plan.methods:
+        expected = asked if method.needs_source else len(plan.recordings)
+        assert counts[method.name] == expected
+    assert len({fake.stem for fake in made}) == len(made)
+
+
+@given(st.integers(1, 30), st.integers(1, 100))
+def test_no_pair_meets_more_than_once_more_than_another(pairs: int, count: int) -> None:
+    met = Counter(meetings(range(pairs), count))
+    assert met.total() == count
+    assert max(met.values()) - min(met[k] for k in range(pairs)) <= 1
+
+
 FOOTAGE_MISTAKES = {
     "misspelt key": ("seed = 3", "sead = 3", r"mine.toml: 'seed' is missing"),
     "unknown key": ("seed = 3", "seed = 3\nlicense = 'x'", "unknown key 'license'.*'licence'"),
@@ -290,6 +317,10 @@ SYNTHETIC_MISTAKES = {
     "over 99 actors": ("actors = 7", "actors = 100", "from 2 to 99"),
     "too many frames": ("frames = 8", "frames = 999999999", "whole number"),
     "rate without end": ("frames = 8", 'frames = 8\nfps = "1/0"', "fps is '1/0'"),
+    "fewer takes than actors": ("frames = 8", "frames = 8\noriginals = 6", "from 7 to 14"),
+    "two counts of takes": ("frames = 8", "originals = 9\nscenes_each = 1", "both originals and"),
+    "the same fake twice": ('rule = "', 'fakes = 99\nrule = "', "would meet . times"),
+    "no fakes": ('rule = "', 'fakes = 0\nrule = "', "fakes is 0"),
     "a ledger of nobody": ("seed = 0", 'seed = 0\nledger = "x"', "sign nothing"),
 }
 

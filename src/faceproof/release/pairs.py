@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from faceproof.core import ActorId, sha256_of
 from faceproof.manipulations import Manipulation
 from faceproof.release.names import fake_stem, fake_tag
 from faceproof.release.plan import PairRule, Plan, Recording
+
+_P = TypeVar("_P")
 
 _SEED_BITS = 48  # stays exact in every JSON reader
 
@@ -46,13 +49,25 @@ def actor_pairs(group: Sequence[ActorId], rule: PairRule) -> Iterator[tuple[Acto
             yield from ((target, source) for source in group if source != target)
 
 
+def meetings(pairs: Sequence[_P], count: int) -> Iterator[_P]:
+    """So many meetings of pairs: round after round, a last short round spread over all of them.
+
+    >>> list(meetings("abcd", 6))
+    ['a', 'b', 'c', 'd', 'a', 'c']
+    """
+    rounds, rest = divmod(count, len(pairs))
+    for _ in range(rounds):
+        yield from pairs
+    yield from (pairs[k * len(pairs) // rest] for k in range(rest))
+
+
 def fakes_of(plan: Plan) -> tuple[Fake, ...]:
     """Every fake of a plan, in the plan's order of methods.
 
-    A method with a source meets each pair once. Who has several recordings gives the next one
-    each time: separately as target and as source, in the order of scene and take, beginning
-    again with each method, so that the methods are compared on the same recordings. A method
-    without source meets each recording once.
+    A method with a source meets each pair once, or as often as ``plan.fakes`` asks, see `meetings`.
+    Who has several recordings gives the next one each time: separately as target and as source, in
+    the plan's order, beginning again with each method, so that the methods are compared on the
+    same recordings. A method without source meets each recording once.
     """
     return tuple(
         _fake(plan, method, target, source)
@@ -69,14 +84,14 @@ def _paired(plan: Plan) -> Iterator[tuple[Recording, Recording]]:
         of[recording.actor].append(recording)
     as_target: Counter[ActorId] = Counter()
     as_source: Counter[ActorId] = Counter()
-    for group in plan.splits.groups:
-        for target, source in actor_pairs(group, plan.rule):
-            yield (
-                of[target][as_target[target] % len(of[target])],
-                of[source][as_source[source] % len(of[source])],
-            )
-            as_target[target] += 1
-            as_source[source] += 1
+    pairs = [pair for group in plan.splits.groups for pair in actor_pairs(group, plan.rule)]
+    for target, source in meetings(pairs, len(pairs) if plan.fakes is None else plan.fakes):
+        yield (
+            of[target][as_target[target] % len(of[target])],
+            of[source][as_source[source] % len(of[source])],
+        )
+        as_target[target] += 1
+        as_source[source] += 1
 
 
 def _fake(plan: Plan, method: Manipulation, target: Recording, source: Recording | None) -> Fake:

@@ -29,7 +29,8 @@ def filmed(top: Table) -> tuple[Recording, ...]:
         PlanError: naming the table and what is wrong in it.
     """
     numbers = _numbers(top)
-    return tuple(_recording(table, numbers) for table in top.tables("recordings"))
+    people = [_recording(table, numbers) for table in top.tables("recordings")]
+    return tuple(sorted(people, key=lambda r: (r.number, r.scene, r.take)))
 
 
 def _numbers(top: Table) -> dict[ActorId, int]:
@@ -74,7 +75,10 @@ def _recording(table: Table, numbers: Mapping[ActorId, int]) -> Recording:
 
 
 def rendered(top: Table) -> tuple[Recording, ...]:
-    """Takes of synthetic actors; each plays ``scenes_each`` scenes, beginning with the next one.
+    """Takes of synthetic actors, each beginning with another scene, in the order they are played.
+
+    ``scenes_each`` says how many scenes each plays, or ``originals`` how many takes there are of
+    all of them, shared out as evenly as they go.
 
     Raises:
         PlanError: naming the table and what is wrong in it.
@@ -90,9 +94,10 @@ def rendered(top: Table) -> tuple[Recording, ...]:
         _scene(table, scene)
         if scene not in SCENES:
             raise PlanError(f"{table.where}: scene {scene!r} is unknown; {nearest(scene, SCENES)}")
-    each = table.whole("scenes_each", least=1, most=len(scenes), default=len(scenes))
+    actors = table.whole("actors", least=2, most=LARGEST_NUMBER)
+    plays = _plays(table, actors, len(scenes))
     camera = _camera(table)
-    seeds = identities(table.whole("actors", least=2, most=LARGEST_NUMBER))
+    seeds = identities(actors)
     table.close()
     return tuple(
         Recording(
@@ -103,8 +108,20 @@ def rendered(top: Table) -> tuple[Recording, ...]:
             shot=replace(camera, seed=seed),
         )
         for i, seed in enumerate(seeds)
-        for k in range(each)
+        for k in range(plays[i])
     )
+
+
+def _plays(table: Table, actors: int, scenes: int) -> list[int]:
+    """How many scenes each actor plays."""
+    if "originals" not in table:
+        return [table.whole("scenes_each", least=1, most=scenes, default=scenes)] * actors
+    if "scenes_each" in table:
+        raise PlanError(
+            f"{table.where}: has both originals and scenes_each; keep one, the other follows"
+        )
+    originals = table.whole("originals", least=actors, most=actors * scenes)
+    return [originals // actors + (i < originals % actors) for i in range(actors)]
 
 
 def _actor(table: Table, key: str) -> ActorId:

@@ -84,7 +84,8 @@ class Plan:
 
     Attributes:
         seed: all randomness of the fakes follows from it.
-        recordings: in the order of the actors' numbers, then scene and take.
+        recordings: by the actors' numbers; each person's in the order in which fakes use them.
+        fakes: of each method that needs a source; None makes one of each pair.
         methods: manipulations with their settings, in the plan's order.
         max_frames: longer recordings are cut to this many frames; None keeps them whole.
         ledger, public_key: files of the consents; None when all actors are synthetic.
@@ -99,6 +100,7 @@ class Plan:
     rule: PairRule
     methods: tuple[Manipulation, ...]
     compressions: tuple[Compression, ...]
+    fakes: int | None = None
     about: About = About()
     max_frames: int | None = None
     ledger: Path | None = None
@@ -125,6 +127,7 @@ class Plan:
                 "recordings": [recording_to_json(r) for r in self.recordings],
                 "splits": [dict(self.splits.parts), self.splits.folds],
                 "rule": self.rule.value,
+                "fakes": self.fakes,
                 "methods": [[m.name, m.version, m.params()] for m in self.methods],
                 "compressions": [c.value for c in self.compressions],
                 "max_frames": self.max_frames,

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from faceproof.core import ActorId
 from faceproof.core.errors import PlanError
+from faceproof.release.pairs import fakes_of
 from faceproof.release.plan import Filmed, Plan
 from faceproof.release.table import nearest
 
@@ -20,6 +21,7 @@ def check_plan(plan: Plan, where: str) -> None:
     _check_names(plan, where)
     _check_bytes(plan, where)
     _check_pairs(plan, where)
+    _check_fakes(plan, where)
     _check_ledger(plan, where)
 
 
@@ -81,6 +83,15 @@ def _check_pairs(plan: Plan, where: str) -> None:
             raise PlanError(
                 f"{where}: {group[0]!r} stands alone on a side, but {hungry.name} needs a source "
                 "beside the target; expected at least 2 actors on each side"
+            )
+
+
+def _check_fakes(plan: Plan, where: str) -> None:
+    for stem, count in Counter(fake.stem for fake in fakes_of(plan)).items():
+        if count > 1:
+            raise PlanError(
+                f"{where}: [pairs] fakes is {plan.fakes}, so the same two recordings would meet "
+                f"{count} times as {stem!r}; ask for fewer, or film more takes"
             )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from faceproof import manipulations
 from faceproof.core import ActorId, Compression, Splits
@@ -18,6 +19,7 @@ from faceproof.release.table import Table, nearest
 
 _LARGEST_FILE = 4 << 20
 _LARGEST_SEED = 2**32 - 1
+_MOST_FAKES = 1_000_000
 _PARTS = ("train", "val", "test")
 
 
@@ -30,14 +32,16 @@ def read_plan(path: Path) -> Plan:
     """
     top = Table(_parsed(path), f"plan {path.name}")
     people = rendered(top) if "synthetic" in top else filmed(top)
+    pairs = _pairs(top)
     plan = Plan(
         name=top.text("name"),
         version=top.text("version"),
         licence=top.text("licence"),
         seed=top.whole("seed", least=0, most=_LARGEST_SEED),
-        recordings=tuple(sorted(people, key=lambda r: (r.number, r.scene, r.take))),
+        recordings=people,
         splits=_splits(top, tuple(dict.fromkeys(recording.actor for recording in people))),
-        rule=_rule(top),
+        rule=pairs.rule,
+        fakes=pairs.fakes,
         methods=tuple(_methods(top)),
         compressions=_compressions(top),
         about=_about(top),
@@ -116,13 +120,19 @@ def _parts(table: Table, actors: Sequence[ActorId]) -> dict[str, tuple[ActorId, 
     }
 
 
-def _rule(top: Table) -> PairRule:
+class _Pairs(NamedTuple):
+    rule: PairRule
+    fakes: int | None
+
+
+def _pairs(top: Table) -> _Pairs:
     table = top.table("pairs")
     value = table.text("rule")
+    fakes = table.whole("fakes", least=1, most=_MOST_FAKES) if "fakes" in table else None
     table.close()
     if value not in set(PairRule):
         raise PlanError(f"{table.where}: rule {value!r} is unknown; {nearest(value, PairRule)}")
-    return PairRule(value)
+    return _Pairs(PairRule(value), fakes)
 
 
 def _methods(top: Table) -> Iterator[Manipulation]:
