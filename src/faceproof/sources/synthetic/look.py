@@ -55,6 +55,7 @@ class Look:
 
     `tone` runs from 0 (light) to 1 (dark), `grey` and `beard` (stubble to full) from 0 to 1,
     `hairline_dm` lowers (-) or raises (+) the hairline, `brow` scales the thickness of the brows.
+    `glasses` is a key of `glasses.FRAMES`, or none.
     """
 
     tone: float
@@ -73,6 +74,7 @@ class Look:
     neckline_dm: float
     v_neck_dm: float
     oiliness: float
+    glasses: str | None = None
 
 
 def smoothstep(low: float, high: float, x: Floats | float) -> Floats:

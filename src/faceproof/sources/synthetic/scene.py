@@ -12,7 +12,8 @@ class Scene:
     `background` is a key of `backgrounds.PAINTERS`, `light` of `light.RIGS`, `mood` of
     `expression.MOODS`. `speech` 0..1 is how much is said, `turning` scales the head's motion (1
     lively), `facing_deg` is where the head mostly points (yaw), `camera` is still, pan or
-    handheld, and `zoom` 1 puts a face about 170 px wide into 640 x 480.
+    handheld, and `zoom` 1 puts a face about 170 px wide into 640 x 480. `passing` is a key of
+    `passing.THINGS` (hand, phone, cup) that crosses the lower face for a part of the take, or none.
     """
 
     background: str
@@ -23,6 +24,7 @@ class Scene:
     facing_deg: float = 0.0
     camera: str = STILL
     zoom: float = 1.0
+    passing: str | None = None
 
 
 SCENES: dict[str, Scene] = {
