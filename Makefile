@@ -30,7 +30,7 @@ $(VENV)/check.stamp: $(VENV)/core.stamp
 	touch $@
 
 $(VENV)/extras.stamp: $(VENV)/test.stamp
-	$(PIP) --editable '.[croissant]'
+	$(PIP) --editable '.[cluster,croissant]'
 	touch $@
 
 demo: install

@@ -30,6 +30,19 @@ def fail(line: str):
     raise MediaError(line)
 
 
+def fail_once(flag: Path):
+    if not flag.exists():
+        flag.touch()
+        raise MediaError("the disk was busy")
+    return Done("came back")
+
+
+def count_and_fail(log: Path):
+    with log.open("a") as file:
+        file.write("tried\n")
+    raise MediaError("never")
+
+
 def crash():
     raise ZeroDivisionError("a fault of ours")
 

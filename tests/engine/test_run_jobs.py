@@ -14,7 +14,18 @@ from typing import Any
 
 import engine_jobs
 import pytest
-from engine_jobs import crash, describe_worker, die, die_once, fail, forget, job, write
+from engine_jobs import (
+    count_and_fail,
+    crash,
+    describe_worker,
+    die,
+    die_once,
+    fail,
+    fail_once,
+    forget,
+    job,
+    write,
+)
 
 from faceproof.engine import Failure, Job, Outcome, run_jobs
 from faceproof.engine.worker import work
@@ -95,6 +106,21 @@ def test_a_faceproof_error_fails_its_job_alone(run: Run, tmp_path: Path):
     outcome = run(jobs)
     assert outcome.failures == (Failure(label="bad", reason="bad.mp4: is empty"),)
     assert list(outcome.results) == [jobs[1].key]
+
+
+def test_a_job_that_failed_once_is_tried_again_at_the_end(run: Run, tmp_path: Path):
+    jobs = [job("shaky", fail_once, tmp_path / "flag"), job("g", write, tmp_path / "g.txt", "g")]
+    heard = []
+    outcome = run(jobs, progress=heard.append)
+    assert outcome.failures == ()
+    assert list(outcome.results) == [j.key for j in jobs]
+    assert heard == ["g", "shaky"]
+
+
+def test_a_job_that_fails_twice_is_listed_once(run: Run, tmp_path: Path):
+    (failure,) = run([job("a", count_and_fail, tmp_path / "log")]).failures
+    assert failure.label == "a"
+    assert (tmp_path / "log").read_text() == "tried\n" * 2
 
 
 def test_an_output_that_was_not_written_fails_the_job(run: Run, tmp_path: Path):

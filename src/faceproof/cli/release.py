@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +11,7 @@ import typer
 
 from faceproof.cli.output import Jobs, JsonFlag, Workspace, emit, say
 from faceproof.core.errors import PlanError
-from faceproof.engine import bar
+from faceproof.engine import bar, cluster
 from faceproof.provenance import load_private, load_public
 from faceproof.release import FORMATS, build, draft_plan, export, fakes_of, read_plan, verify
 from faceproof.sources import ledger_path, workspace_ledger
@@ -64,15 +65,30 @@ def build_(
         Path | None,
         typer.Option(help="The steward's private key; without it the release is unsigned."),
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(help="Run on a Dask cluster: its scheduler, such as tcp://10.0.0.5:8786."),
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Make the release of a plan; the same command resumes an interrupted one."""
     found = read_plan(plan)
     private = load_private(key) if key else None
     today = datetime.now(tz=UTC).date()
-    with bar(len(found.recordings) + len(fakes_of(found)), "building") as progress:
+    total = len(found.recordings) + len(fakes_of(found))
+    with (
+        cluster(scheduler) if scheduler else nullcontext() as machines,
+        bar(total, "building") as progress,
+    ):
         report = build(
-            found, data=data, out=out, jobs=jobs, on=today, progress=progress, key=private
+            found,
+            data=data.resolve() if machines and data else data,
+            out=out.resolve() if machines else out,  # other machines have other working folders
+            jobs=machines.threads if machines else jobs,
+            on=today,
+            progress=progress,
+            key=private,
+            executor=machines,
         )
     value = {
         "release": str(report.release),

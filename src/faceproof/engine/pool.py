@@ -11,8 +11,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Protocol
 
+from faceproof.engine.cluster import Cluster
 from faceproof.engine.job import Job
-from faceproof.engine.worker import ONE_THREAD, Reply, begin, work
+from faceproof.engine.worker import ONE_THREAD, Reply, begin, work, work_elsewhere
 
 
 class Pool(Protocol):
@@ -20,6 +21,9 @@ class Pool(Protocol):
 
     def submit(self, job: Job, markers: Path) -> Future[Reply]:
         """Starts a job as soon as a worker is free."""
+
+    def reply(self, future: Future[Reply]) -> Reply:
+        """What an ended job came to; errors of ours that are no FaceproofError propagate."""
 
     def renew(self) -> bool:
         """Replaces broken workers; False where they are not ours to replace."""
@@ -46,6 +50,10 @@ class OwnPool:
         """Starts a job as soon as a worker is free."""
         with _one_thread():  # the worker server may start now, and reads the environment then
             return self._running().submit(work, job, markers)
+
+    def reply(self, future: Future[Reply]) -> Reply:
+        """What an ended job came to."""
+        return future.result()
 
     def renew(self) -> bool:
         """Clears broken workers away; the next job starts new ones."""
@@ -85,10 +93,18 @@ class GivenPool:
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
+        self._gave_up = executor.gave_up if isinstance(executor, Cluster) else ()
 
     def submit(self, job: Job, markers: Path) -> Future[Reply]:
         """Starts a job as soon as a worker is free."""
-        return self._executor.submit(work, job, markers)
+        return self._executor.submit(work_elsewhere, job, markers)
+
+    def reply(self, future: Future[Reply]) -> Reply:
+        """What an ended job came to; one whose workers kept dying has failed."""
+        error = future.exception()
+        if error is not None and isinstance(error, self._gave_up):
+            return Reply(None, f"the cluster gave it up: {error}")
+        return future.result()
 
     def renew(self) -> bool:
         """Its maker replaces workers, we do not."""

@@ -28,9 +28,10 @@ def run_jobs(
 ) -> Outcome:
     """Runs the jobs that are not marked done; one job's failure does not stop the others.
 
-    A job that raises FaceproofError becomes a Failure. When a worker dies, the jobs under way
-    run again, each alone, so that it shows whose worker it was; a job that loses its own worker
-    twice becomes a Failure. Any other exception, Ctrl-C included, ends every worker and
+    A job that raises FaceproofError is tried again when the others have ended, since a disk or a
+    network may have been to blame; the second time it becomes a Failure. When a worker dies, the
+    jobs under way run again, each alone, so that it shows whose worker it was; a job that loses its
+    own worker twice becomes a Failure. Any other exception, Ctrl-C included, ends every worker and
     propagates; what is finished stays marked, so the same call resumes.
 
     Args:
@@ -73,6 +74,8 @@ class _Run:
         self.replies: dict[str, Reply] = {}
         self.under_way: dict[Future[Reply], Job] = {}
         self.again: deque[Job] = deque()
+        self.failed: deque[Job] = deque()  # once, to be tried again at the end
+        self.tried: set[str] = set()
         self.suspects: set[str] = set()  # were under way when a worker died
         self.deaths: Counter[str] = Counter()  # of workers that had this job alone
 
@@ -110,6 +113,8 @@ class _Run:
         if self.again:
             return self.again.popleft()
         job = next(self.jobs, None)
+        if job is None and self.failed:
+            return self.failed.popleft()
         if job is not None and self.order.setdefault(job.key, job) is not job:
             raise ValueError(f"two jobs have the key {job.key}: the second is {job.label}")
         return job
@@ -132,7 +137,12 @@ class _Run:
             if isinstance(error, BrokenExecutor):
                 self._recover(error)
                 return
-            self._end(self.under_way.pop(future), future.result())
+            job, reply = self.under_way.pop(future), self.pool.reply(future)
+            if reply.reason is not None and job.key not in self.tried:
+                self.tried.add(job.key)
+                self.failed.append(job)
+            else:
+                self._end(job, reply)
 
     def _recover(self, error: BrokenExecutor) -> None:
         wait(self.under_way)

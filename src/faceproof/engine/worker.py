@@ -17,6 +17,7 @@ from types import FrameType
 from typing import Any, NamedTuple, NoReturn
 
 import cv2
+from threadpoolctl import threadpool_limits
 
 from faceproof.core.errors import FaceproofError
 from faceproof.engine.job import Job
@@ -44,6 +45,13 @@ def work(job: Job, markers: Path) -> Reply:
         return Reply(None, str(error) or type(error).__name__)
     except SystemExit:
         os._exit(1)  # stopped: the pool would otherwise hand out the next job
+
+
+def work_elsewhere(job: Job, markers: Path) -> Reply:
+    """Runs a job in a process that is not ours, with one thread as in our own workers."""
+    cv2.setNumThreads(1)
+    with threadpool_limits(1):
+        return work(job, markers)
 
 
 def begin(alive: Connection) -> None:

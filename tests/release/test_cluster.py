@@ -1,0 +1,99 @@
+"""A Dask cluster makes the same release, though a worker is killed in the middle."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from release_studio import Studio
+
+from faceproof.core.errors import PlanError
+from faceproof.engine import cluster
+from faceproof.release import BuildReport, verify
+
+pytestmark = pytest.mark.extra
+
+
+@pytest.fixture
+def scheduler(tmp_path: Path) -> Iterator[str]:
+    """Address of a scheduler without workers, a process of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = ["scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
+    with ExitStack() as stack:
+        stack.callback(kill, dask(*command, cwd=tmp_path))
+        yield f"tcp://127.0.0.1:{port}"
+
+
+def dask(*words: str, cwd: Path) -> subprocess.Popen[bytes]:
+    """A process group of its own, so that a worker dies together with its nanny."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "dask", *words],
+        cwd=cwd,
+        start_new_session=True,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def test_a_killed_worker_changes_nothing(
+    scheduler: str, studio: Studio, built: BuildReport, tmp_path: Path
+) -> None:
+    out = tmp_path / "release"
+    with ExitStack() as stack:
+        workers = [
+            dask("worker", scheduler, "--nthreads", "1", "--no-dashboard", cwd=tmp_path)
+            for _ in range(2)
+        ]
+        stack.callback(kill, workers[1])
+        wait_for_workers(scheduler, 2)
+        command = ["release", "build", studio.plan, "--data", studio.data, "--out", out, "--json"]
+        build = subprocess.Popen(
+            [Path(sys.executable).with_name("faceproof"), *command, "--scheduler", scheduler],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        while build.poll() is None and not list(out.glob(".build/markers/*.json")):
+            time.sleep(0.01)
+        assert build.poll() is None, build.communicate()
+        kill(workers[0])
+        printed, talk = build.communicate(timeout=240)
+    assert build.returncode == 0, talk
+    assert json.loads(printed)["digest"] == built.digest
+    assert verify(out) == []
+
+
+def wait_for_workers(address: str, count: int) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        try:
+            with cluster(address) as machines:
+                if machines.threads == count:
+                    return
+        except PlanError:
+            time.sleep(0.2)
+    raise AssertionError("the workers did not come")
+
+
+def test_a_scheduler_without_workers_is_refused(scheduler: str) -> None:
+    with pytest.raises(PlanError, match="has no worker"), cluster(scheduler):
+        pass
+
+
+def test_nobody_there_is_one_clear_line() -> None:
+    with pytest.raises(PlanError, match="does not answer"), cluster("tcp://127.0.0.1:9"):
+        pass
