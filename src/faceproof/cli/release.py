@@ -98,6 +98,7 @@ def build_(
         "signed": private is not None,
         "seconds": round(report.seconds, 3),
         "cpu_seconds": round(report.cpu_seconds, 3),
+        "cpu_by_stage": {name: round(s, 3) for name, s in report.cpu_by_stage.items()},
     }
     signed = "signed" if private else "unsigned (no --key given)"
     text = (

@@ -32,6 +32,7 @@ from faceproof.release.croissant import CROISSANT_FILE, croissant
 from faceproof.release.datasheet import DATASHEET_FILE, datasheet
 from faceproof.release.facts import facts_of
 from faceproof.release.jobs import Place
+from faceproof.release.meter import summed
 from faceproof.release.plan import Filmed, Plan
 from faceproof.release.rounds import make_clips, tools_of
 from faceproof.release.seal import write_seal
@@ -47,6 +48,7 @@ class BuildReport:
         digest: of the manifest; the same plan gives the same again.
         seconds: of this run; little when it only resumed.
         cpu_seconds: of this process, and of every job in whichever run it was made.
+        cpu_by_stage: the same, by what it went into, see `meter`.
     """
 
     release: Path
@@ -55,6 +57,7 @@ class BuildReport:
     digest: str
     seconds: float
     cpu_seconds: float
+    cpu_by_stage: Mapping[str, float]
 
 
 def build(
@@ -116,13 +119,15 @@ def build(
         sweep(out, keep=_files_of(manifest))
         _describe(out, plan, manifest, consents)
         write_seal(out, key=key)
+    spent = summed([made.cpu_seconds, {"other": time.process_time() - began[1]}])
     return BuildReport(
         release=out,
         clips=len(manifest.clips),
         fakes=sum(clip.is_fake for clip in manifest.clips),
         digest=manifest.digest(),
         seconds=time.perf_counter() - began[0],
-        cpu_seconds=made.cpu_seconds + time.process_time() - began[1],
+        cpu_seconds=sum(spent.values()),
+        cpu_by_stage=spent,
     )
 
 

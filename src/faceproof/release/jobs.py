@@ -6,7 +6,6 @@ what they cost), so that it can run anywhere and be skipped when its files still
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -34,6 +33,7 @@ from faceproof.faces import principal_track, read_track, track_images, write_tra
 from faceproof.manipulations import Footage
 from faceproof.media import encode, encode_masks, probe, read_rgb
 from faceproof.release.copies import COPIES_FOLDER, copied_frames, keep_copy
+from faceproof.release.meter import ENCODE, FAKE, FILM, Meter
 from faceproof.release.names import fake_path, mask_path, original_path, release_clip_id
 from faceproof.release.pairs import Fake
 from faceproof.release.plan import Filmed, Recording, Rendered
@@ -81,8 +81,9 @@ def make_original(recording: Recording, place: Place) -> Done:
         MediaError: it cannot be read whole.
         FaceError: it does not show one person.
     """
-    began = time.process_time()
-    frames, fps = _footage(recording, place)
+    meter = Meter()
+    with meter.stage(FILM):
+        frames, fps = _footage(recording, place)
     near = recording.shot.face_at_px if isinstance(recording.shot, Filmed) else None
     height, width = frames.shape[1:3]
     track = principal_track(
@@ -96,7 +97,8 @@ def make_original(recording: Recording, place: Place) -> Done:
     write_track(place.track_of(recording), track)
     raw = place.raw_of(recording)
     released = {c: place.out / original_path(recording.stem, c) for c in place.compressions}
-    media = encode(frames, {Compression.RAW: raw} | released, fps=fps)
+    with meter.stage(ENCODE):
+        media = encode(frames, {Compression.RAW: raw} | released, fps=fps)
     if place.copies:
         keep_copy(place.copy_of(recording), frames)
     clips = _clips(
@@ -108,7 +110,7 @@ def make_original(recording: Recording, place: Place) -> Done:
         synthetic=isinstance(recording.shot, Rendered),
     )
     outputs = (*dict.fromkeys([raw, *released.values()]), place.track_of(recording))
-    return _done(clips, outputs, began)
+    return _done(clips, outputs, meter)
 
 
 def make_fake(fake: Fake, place: Place, consents: Mapping[ActorId, Consent], on: date) -> Done:
@@ -118,16 +120,18 @@ def make_fake(fake: Fake, place: Place, consents: Mapping[ActorId, Consent], on:
         ConsentError: the target or source does not allow it on that day.
         ManipulationError: the method did not return a fake of its target.
     """
-    began = time.process_time()
+    meter = Meter()
     target = _read_back(fake.target, place, consents)
     source = None if fake.source is None else _read_back(fake.source, place, consents)
     rng = np.random.default_rng(fake.seed)
-    faked = fake.method.apply(target, source, on=on, rng=rng)
+    with meter.stage(FAKE):
+        faked = fake.method.apply(target, source, on=on, rng=rng)
     name, kind = fake.method.name, fake.method.mask_kind
     mask = mask_path(name, fake.stem)
     released = {c: place.out / fake_path(name, fake.stem, c) for c in place.compressions}
-    encode_masks(faked.masks, place.out / mask, fps=target.fps)
-    media = encode(faked.frames, released, fps=target.fps)
+    with meter.stage(ENCODE):
+        encode_masks(faked.masks, place.out / mask, fps=target.fps)
+        media = encode(faked.frames, released, fps=target.fps)
     clips = _clips(
         fake.stem,
         {c: (path, media[c]) for c, path in released.items()},
@@ -146,7 +150,7 @@ def make_fake(fake: Fake, place: Place, consents: Mapping[ActorId, Consent], on:
         ),
         synthetic=isinstance(fake.target.shot, Rendered),
     )
-    return _done(clips, (*released.values(), place.out / mask), began)
+    return _done(clips, (*released.values(), place.out / mask), meter)
 
 
 def _footage(recording: Recording, place: Place) -> tuple[Frames, Fraction]:
@@ -235,9 +239,9 @@ def _clips(
     ]
 
 
-def _done(clips: Iterable[Clip], outputs: tuple[Path, ...], began: float) -> Done:
+def _done(clips: Iterable[Clip], outputs: tuple[Path, ...], meter: Meter) -> Done:
     records = [clip_to_json(clip) for clip in clips]
-    return Done({"clips": records, "cpu_s": time.process_time() - began}, outputs)
+    return Done({"clips": records, "cpu_s": meter.spent()}, outputs)
 
 
 def _name(recording: Recording) -> str:

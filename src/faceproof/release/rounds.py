@@ -16,6 +16,7 @@ from faceproof.engine import Failure, Job, Outcome, Progress, run_jobs
 from faceproof.faces import FACE_MODELS
 from faceproof.media import ENCODER
 from faceproof.release.jobs import Place, make_fake, make_original
+from faceproof.release.meter import summed
 from faceproof.release.pairs import Fake, fakes_of
 from faceproof.release.plan import Plan, Recording, recording_to_json
 from faceproof.release.seal import WORK_FOLDER
@@ -27,10 +28,14 @@ _FAILURES = "failures.txt"
 
 
 class Made(NamedTuple):
-    """The clips of a plan by id, and what making them cost, in whichever run that was."""
+    """The clips of a plan by id, and what making them cost, in whichever run that was.
+
+    Attributes:
+        cpu_seconds: by stage, see `meter`.
+    """
 
     clips: tuple[Clip, ...]
-    cpu_seconds: float
+    cpu_seconds: Mapping[str, float]
 
 
 def make_clips(
@@ -66,7 +71,7 @@ def make_clips(
     clips = [clip_from_json(record) for result in results for record in result["clips"]]
     return Made(
         clips=tuple(sorted(clips, key=lambda clip: clip.id)),
-        cpu_seconds=sum(result["cpu_s"] for result in results),
+        cpu_seconds=summed(result["cpu_s"] for result in results),
     )
 
 
