@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 FILM, FAKE, ENCODE, TRAIN = "film", "fake", "encode", "train"
-
 """Rendering or reading recordings; making manipulations; writing media; teaching methods."""
 
 _OTHER = "other"
