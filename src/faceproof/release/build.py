@@ -27,7 +27,7 @@ from faceproof.datasets import write_manifest
 from faceproof.engine import Progress
 from faceproof.provenance import PrivateKey
 from faceproof.release.consents import common_scopes, live_consents
-from faceproof.release.copies import fresh_copies, has_room_for_copies
+from faceproof.release.copies import affordable_copies, fresh_copies
 from faceproof.release.croissant import CROISSANT_FILE, croissant
 from faceproof.release.datasheet import DATASHEET_FILE, datasheet
 from faceproof.release.facts import facts_of
@@ -100,7 +100,7 @@ def build(
         out=out,
         compressions=plan.compressions,
         max_frames=plan.max_frames,
-        copies=has_room_for_copies(sum(pixels.values()), free=free),
+        copies=affordable_copies(pixels, free=free),
     )
     with claimed(out, plan):
         with fresh_copies(out):

@@ -1,16 +1,16 @@
 """Where are the decoded frames of a recording while a build makes its fakes?
 
 Decoding a bit-exact file costs as much as compressing it to c40, and every recording is read for
-several fakes. So while one build runs, and only where the disk has plenty of room, the frames lie
-uncompressed among the work files, mapped into memory by every worker. No build trusts the copies of
-an earlier one: they are deleted when it begins and when it ends. Without them it decodes again;
-the bytes of the release are the same.
+several fakes. So while one build runs, the frames lie uncompressed among the work files, of as many
+recordings as half of the free disk holds, mapped into memory by every worker. No build trusts the
+copies of an earlier one: they are deleted when it begins and when it ends, and made again by
+whoever needs them first. The others are decoded each time; the bytes of the release are the same.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,12 +25,22 @@ Frames = NDArray[np.uint8]
 
 COPIES_FOLDER = f"{WORK_FOLDER}/frames"
 _BYTES_A_PIXEL = 3
-_PLENTY = 4  # times what the copies take
+_SHARE = 0.5  # of the free disk
 
 
-def has_room_for_copies(pixels: int, *, free: int) -> bool:
-    """Whether uncompressed copies are small beside the free bytes of the disk."""
-    return pixels * _BYTES_A_PIXEL * _PLENTY <= free
+def affordable_copies(pixels: Mapping[str, int], *, free: int) -> frozenset[str]:
+    """The recordings, by stem, whose uncompressed copies half of the free bytes hold.
+
+    Args:
+        pixels: of each recording by its stem, all frames together.
+        free: bytes.
+
+    >>> sorted(affordable_copies({"01__a": 10, "02__a": 10, "03__a": 10}, free=120))
+    ['01__a', '02__a']
+    """
+    stems = list(pixels)
+    taken = np.cumsum([pixels[stem] * _BYTES_A_PIXEL for stem in stems])
+    return frozenset(stems[: int((taken <= _SHARE * free).sum())])
 
 
 @contextmanager
@@ -54,9 +64,18 @@ def keep_copy(path: Path, frames: Frames) -> None:
         np.save(file, frames, allow_pickle=False)
 
 
-def copied_frames(path: Path, raw: Path) -> Frames:
-    """The frames of a recording, read-only: its copy where there is one, else decoded."""
+def copied_frames(path: Path, raw: Path, *, keep: bool) -> Frames:
+    """The frames of a recording, read-only: its copy where there is one, else decoded.
+
+    Args:
+        path: where its copy is, or would be.
+        raw: its bit-exact file.
+        keep: whether to leave a copy for the next who asks.
+    """
     try:
         return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False), np.uint8)
     except FileNotFoundError:
-        return read_rgb(raw)
+        frames = read_rgb(raw)
+    if keep:
+        keep_copy(path, frames)
+    return frames

@@ -49,14 +49,14 @@ class Place:
     """Where a build reads and writes, and which files it keeps.
 
     Attributes:
-        copies: decoded frames are kept while the build runs, see `copies`.
+        copies: stems of recordings whose decoded frames are kept meanwhile, see `copies`.
     """
 
     data: Path | None
     out: Path
     compressions: tuple[Compression, ...]
     max_frames: int | None
-    copies: bool = False
+    copies: frozenset[str] = frozenset()
 
     def raw_of(self, recording: Recording) -> Path:
         """The bit-exact file of a recording: released, or kept among the work files."""
@@ -99,7 +99,7 @@ def make_original(recording: Recording, place: Place) -> Done:
     released = {c: place.out / original_path(recording.stem, c) for c in place.compressions}
     with meter.stage(ENCODE):
         media = encode(frames, {Compression.RAW: raw} | released, fps=fps)
-    if place.copies:
+    if recording.stem in place.copies:
         keep_copy(place.copy_of(recording), frames)
     clips = _clips(
         recording.stem,
@@ -206,7 +206,7 @@ def _read_back(recording: Recording, place: Place, consents: Mapping[ActorId, Co
     raw = place.raw_of(recording)
     return Footage(
         clip=release_clip_id(recording.stem, Compression.RAW),
-        frames=copied_frames(place.copy_of(recording), raw),
+        frames=copied_frames(place.copy_of(recording), raw, keep=recording.stem in place.copies),
         fps=probe(raw).fps,
         track=read_track(place.track_of(recording)),
         consent=consents[recording.actor],
