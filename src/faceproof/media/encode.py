@@ -112,8 +112,9 @@ def encode(
             for level, path in outputs.items()
         ]
         for image in _uniform(frames, next(iter(outputs.values()), Path()), channels=(3,)):
+            pictures = _Pictures(image)
             for file in files:
-                file.write(image)
+                file.write(pictures[file.setting.pix_fmt])
     return {level: probe(path) for level, path in outputs.items()}
 
 
@@ -126,7 +127,7 @@ def encode_masks(masks: Iterable[NDArray[np.uint8]], path: Path, *, fps: Fractio
     """
     with _writing(path, _MASK, fps) as file:
         for mask in _uniform(masks, path, channels=()):
-            file.write(mask)
+            file.write(_picture(mask, "gray"))
     return probe(path)
 
 
@@ -151,6 +152,29 @@ def _uniform(
         raise MediaError(f"{path.name}: there are no frames to write, expected at least one")
 
 
+class _Pictures(dict[str, Any]):
+    """One image as the encoders take it, each pixel format made once."""
+
+    def __init__(self, image: NDArray[np.uint8]) -> None:
+        super().__init__(rgb24=_picture(image, "rgb24"))
+
+    def __missing__(self, pix_fmt: str) -> Any:
+        self[pix_fmt] = self["rgb24"].reformat(
+            format=pix_fmt,
+            dst_colorspace=5,
+            dst_color_range=_LIMITED,
+            interpolation=_SMOOTH,
+            threads=1,
+        )
+        return self[pix_fmt]
+
+
+def _picture(image: NDArray[np.uint8], pix_fmt: str) -> Any:
+    picture: Any = av.VideoFrame.from_ndarray(image, format=pix_fmt)
+    picture.color_range = _FULL
+    return picture
+
+
 class _Writer:
     """One file being encoded; its stream begins with the first frame's size."""
 
@@ -166,21 +190,9 @@ class _Writer:
         )
         self.stream: Any = None
 
-    def write(self, image: NDArray[np.uint8]) -> None:
-        picture: Any = av.VideoFrame.from_ndarray(
-            image, format="rgb24" if image.ndim == 3 else "gray"
-        )
-        picture.color_range = _FULL
+    def write(self, picture: Any) -> None:
         if self.stream is None:
             self.stream = self._begin(picture)
-        if self.setting.pix_fmt == "yuv420p":
-            picture = picture.reformat(
-                format="yuv420p",
-                dst_colorspace=5,
-                dst_color_range=_LIMITED,
-                interpolation=_SMOOTH,
-                threads=1,
-            )
         picture.pts, picture.time_base, picture.duration = self.count, 1 / self.fps, 1
         self.container.mux(self.stream.encode(picture))
         self.count += 1
