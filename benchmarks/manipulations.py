@@ -38,6 +38,7 @@ METHODS: dict[str, Manipulation] = {
     "FaceSwap pyramid": manipulations.get("FaceSwap", blend="pyramid"),
     "FaceSwap poisson": manipulations.get("FaceSwap", blend="poisson"),
     "Face2Face": manipulations.get("Face2Face"),
+    "LipSync": manipulations.get("LipSync"),
     "SelfBlend": manipulations.get("SelfBlend"),
 }
 

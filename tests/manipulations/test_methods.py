@@ -7,16 +7,26 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
-from people import DAY, SKIN, footage
+from people import DAY, SKIN, footage, landmarks
 
-from faceproof.manipulations import Face2Face, FaceSwap, Faked, Footage, SelfBlend
+from faceproof.manipulations import (
+    Face2Face,
+    FaceSwap,
+    Faked,
+    Footage,
+    LipSync,
+    Manipulation,
+    SelfBlend,
+)
+from faceproof.manipulations.expression import lips_apart, own_expression
 from faceproof.manipulations.head import head_of
-from faceproof.manipulations.mean_face import INNER_LIPS
+from faceproof.manipulations.mean_face import INNER_LIPS, LEFT_EYE, RIGHT_EYE, mean_face
 from faceproof.manipulations.occlusion import clear_of_hands
+from faceproof.manipulations.rim import in_sight
 from faceproof.manipulations.texture import flatten_all, skin
 
 
-def run(method: FaceSwap | Face2Face | SelfBlend, *people: Footage, seed: int = 0) -> Faked:
+def run(method: Manipulation, *people: Footage, seed: int = 0) -> Faked:
     source = people[1] if len(people) > 1 else None
     return method.apply(people[0], source, on=DAY, rng=np.random.default_rng(seed))
 
@@ -103,25 +113,28 @@ def test_a_swap_does_not_flicker(blend: str):
     assert change(faked.frames) < 1.3 * change(target.frames)
 
 
-def test_the_mouth_opens_when_the_sources_does():
+@pytest.mark.parametrize("method", [Face2Face(), LipSync()])
+def test_the_mouth_opens_when_the_sources_does(method: Manipulation):
     silent, talking = footage("ann", frames=16, talks=0.0), footage("bob", frames=16, talks=0.35)
-    faked = run(Face2Face(), silent, talking)
+    faked = run(method, silent, talking)
     opened = np.array([mouth_area(f) for f in faked.frames], float)
     spoken = np.ptp(talking.track.landmarks_px[:, [13, 14], 1], axis=1)
     assert opened.max() > mouth_area(silent.frames[0]) + 20
     assert np.corrcoef(opened, spoken)[0, 1] > 0.8
 
 
-def test_an_open_mouth_closes_when_the_source_is_silent():
+@pytest.mark.parametrize("method", [Face2Face(), LipSync()])
+def test_an_open_mouth_closes_when_the_source_is_silent(method: Manipulation):
     talking, silent = footage("ann", frames=16, talks=0.35), footage("bob", frames=16, talks=0.0)
-    faked = run(Face2Face(), talking, silent)
+    faked = run(method, talking, silent)
     widest = int(np.argmax([mouth_area(f) for f in talking.frames]))
     assert mouth_area(faked.frames[widest]) < 0.5 * mouth_area(talking.frames[widest])
 
 
-def test_a_mouth_under_a_hand_is_not_moved():
+@pytest.mark.parametrize("method", [Face2Face(), LipSync()])
+def test_a_mouth_under_a_hand_is_not_moved(method: Manipulation):
     target = with_hand(footage("ann", frames=30, talks=0.0), 12, 20)
-    faked = run(Face2Face(), target, footage("bob", frames=30, talks=0.35))
+    faked = run(method, target, footage("bob", frames=30, talks=0.35))
     for t in (14, 16, 18):
         lips = target.track.landmarks_px[t, list(INNER_LIPS)].mean(axis=0).astype(int)
         x, y = lips
@@ -129,11 +142,59 @@ def test_a_mouth_under_a_hand_is_not_moved():
         np.testing.assert_array_equal(faked.frames[region], target.frames[region])
 
 
-def test_half_the_strength_moves_less():
+@pytest.mark.parametrize("method", [Face2Face, LipSync])
+def test_half_the_strength_moves_less(method: type[Face2Face | LipSync]):
     target, source = footage("ann", talks=0.0), footage("bob", talks=0.35)
-    half, whole = (run(Face2Face(strength=s), target, source) for s in (0.5, 1.0))
-    assert half.masks.sum() < whole.masks.sum()
+    half, whole = (run(method(strength=s), target, source) for s in (0.5, 1.0))
+    assert half.masks.sum() <= whole.masks.sum()
     assert max(map(mouth_area, half.frames)) < max(map(mouth_area, whole.frames))
+
+
+def test_a_synced_mouth_changes_no_eye_and_no_brow():
+    target, source = footage("ann", talks=0.0), footage("bob", talks=0.35)
+    faked = run(LipSync(), target, source)
+    for t, points in enumerate(target.track.landmarks_px):
+        below_y = int(points[[*RIGHT_EYE, *LEFT_EYE], 1].max()) + 1
+        np.testing.assert_array_equal(faked.frames[t, :below_y], target.frames[t, :below_y])
+        assert not faked.masks[t, :below_y].any()
+
+
+def test_a_synced_mouth_fades_into_the_targets_own_face():
+    faked = run(LipSync(), footage("ann", talks=0.0), footage("bob", talks=0.35))
+    steps = np.abs(np.diff(faked.masks.astype(int), axis=2))
+    assert faked.masks.max() == 255
+    assert steps.max() < 160
+
+
+def test_a_synced_mouth_says_what_the_source_says_at_that_moment():
+    silent = footage("ann", frames=20, fps=50, talks=0.0)
+    talking = footage("bob", frames=16, fps=25, talks=0.35)
+    faked = run(LipSync(), silent, talking)
+    opened = np.array([mouth_area(f) for f in faked.frames], float)
+    spoken = np.ptp(talking.track.landmarks_px[:, [13, 14], 1], axis=1)
+    heard = np.interp(np.arange(20) / 2, np.arange(16), spoken)
+    assert np.corrcoef(opened, heard)[0, 1] > 0.8
+
+
+def test_lips_meet_but_never_pass_each_other():
+    head = head_of(footage("ann", talks=0.0).track, 8)
+    pressed = np.zeros((len(head.frames), 468, 2), np.float32)
+    pressed[:, 14, 1] = -0.4
+    y = (head.shape() + mean_face()[:, :2] + lips_apart(pressed, head))[..., 1]
+    assert (y[:, 14] >= y[:, 13] - 1e-5).all()
+
+
+def test_the_far_side_of_a_turned_face_is_played_as_the_near_side_mirrored():
+    turned = np.stack([landmarks(0.0, (96, 112), 26, yaw=0.7) for _ in range(12)])
+    track = footage("ann", frames=12).track
+    unseen = int(in_sight(head_of(replace(track, landmarks_px=turned), 12))[6].argmin())
+    turned = turned.copy()
+    turned[6, unseen, 1] += 6  # a tracker's guess about what it cannot see
+    head = head_of(replace(track, landmarks_px=turned), 12)
+    guessed = head.shape()[6, unseen] - np.median(head.shape()[:, unseen], axis=0)
+    played = own_expression(head)[6, unseen]
+    assert np.linalg.norm(guessed) > 0.05
+    assert np.linalg.norm(played) < 0.3 * np.linalg.norm(guessed)
 
 
 def test_a_self_blend_is_one_change_for_the_whole_clip():

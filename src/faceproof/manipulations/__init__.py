@@ -7,12 +7,14 @@ from faceproof.core.errors import PlanError
 from faceproof.manipulations.face2face import Face2Face
 from faceproof.manipulations.faceswap import FaceSwap
 from faceproof.manipulations.footage import Faked, Footage
+from faceproof.manipulations.lipsync import LipSync
 from faceproof.manipulations.manipulation import FACE_LIMIT_PX, Manipulation
 from faceproof.manipulations.selfblend import SelfBlend
 
 MANIPULATIONS: dict[str, type[Manipulation]] = {
     "Face2Face": Face2Face,
     "FaceSwap": FaceSwap,
+    "LipSync": LipSync,
     "SelfBlend": SelfBlend,
 }
 
@@ -53,6 +55,7 @@ __all__ = [
     "FaceSwap",
     "Faked",
     "Footage",
+    "LipSync",
     "Manipulation",
     "SelfBlend",
     "get",

@@ -12,19 +12,26 @@ from numpy.typing import NDArray
 
 from faceproof.core import MaskKind
 from faceproof.core.errors import PlanError
+from faceproof.manipulations.expression import (
+    between,
+    limited,
+    lips_apart,
+    own_expression,
+    played_expression,
+    shown_landmarks,
+    source_times,
+)
 from faceproof.manipulations.footage import Footage, Painted
+from faceproof.manipulations.framed import framed_triangles, ring_around
 from faceproof.manipulations.head import Head, head_of
 from faceproof.manipulations.manipulation import Manipulation
-from faceproof.manipulations.mean_face import OVAL, layout, mean_face
+from faceproof.manipulations.mean_face import mean_face
 from faceproof.manipulations.mesh import NOWHERE, box_around, lookup, sample
 from faceproof.manipulations.occlusion import clear_of_hands
 from faceproof.manipulations.open_mouth import WidestMouth, fill_mouth, widest_mouth
-from faceproof.manipulations.texture import flatten_all, texels
+from faceproof.manipulations.texture import flatten_all
 
-FRAME_OF_FACE = 1.35  # the warp fades out on a ring this much wider than the face
-LARGEST_MOVE = 0.5  # eye distances; farther than a face can move
 LEAST_MOVE_PX = 0.25  # what moves less is left bit for bit
-NEUTRAL_SHARE = 0.25  # of the frames, those with the mouth most closed, show the face at rest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +48,7 @@ class Face2Face(Manipulation):
     """
 
     name: ClassVar[str] = "Face2Face"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     mask_kind: ClassVar[MaskKind] = MaskKind.GEOMETRY
     needs_source: ClassVar[bool] = True
     reference: ClassVar[str] = (
@@ -62,12 +69,13 @@ class Face2Face(Manipulation):
         head, actor = head_of(target.track, len(frames)), head_of(source.track, len(source.frames))
         if head.seen.any() and actor.seen.any():
             clear = clear_of_hands(flatten_all(target.frames, head, head.frames), head)
-            played = _expression(source.frames, actor)
-            at = _source_times(head.frames, float(source.fps / target.fps), len(played))
+            played = played_expression(source.frames, actor)
+            at = source_times(head.frames, float(source.fps / target.fps), len(played))
             if len(at) == 1:  # a still takes the source's most expressive moment
                 at[0] = np.abs(played).sum(axis=(1, 2)).argmax()
-            moves = self.strength * _between(played, at) - _own_expression(head)
-            moves = _limited(moves) * (_mobility() * _shown(clear))[..., None]
+            moves = self.strength * between(played, at) - own_expression(head)
+            moves = limited(moves) * (_mobility() * shown_landmarks(clear))[..., None]
+            moves = lips_apart(moves, head)
             widest = widest_mouth(target.frames, head, clear)
             for number, move in zip(head.frames, moves, strict=True):
                 _animate(frames[number], masks[number], _Pose.at(head, number), move, widest)
@@ -98,15 +106,16 @@ def _animate(
     """Warp one frame in place so that each landmark makes its move; mark what moved."""
     before = pose.landmarks_px
     after = before + move @ pose.flat.T
-    ring = _ring(before)
+    ring = ring_around(before)
     box = box_around(np.concatenate([after, ring]), mask.shape)
     if box is None:
         return
     x0, y0, x1, y1 = box
     corners, origin = np.concatenate([after, ring]), np.concatenate([before, ring])
-    where = lookup(corners, origin, _framed_triangles(), box)
-    here = np.stack(np.meshgrid(np.arange(x0, x1), np.arange(y0, y1)), axis=2)
-    moved = (np.abs(where - here).max(axis=2) > LEAST_MOVE_PX) & (where[..., 0] != NOWHERE)
+    where = lookup(corners, origin, framed_triangles(), box)
+    along = np.abs(where[..., 0] - np.arange(x0, x1, dtype=np.float32))
+    down = np.abs(where[..., 1] - np.arange(y0, y1, dtype=np.float32)[:, None])
+    moved = (np.maximum(along, down) > LEAST_MOVE_PX) & (where[..., 0] != NOWHERE)
     moved = _whole(moved)
     warped = sample(frame, where)
     closed, opened = (float(np.linalg.norm(p[14] - p[13])) / pose.eye_px for p in (before, after))
@@ -123,52 +132,6 @@ def _whole(region: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return cv2.morphologyEx(closed, cv2.MORPH_OPEN, kernel) > 0
 
 
-def _own_expression(head: Head) -> NDArray[np.float32]:
-    """How landmarks depart from the face at rest, in the head's own frame ``(t, 468, 2)``."""
-    shape, opening = head.shape()[head.seen], head.openings()[head.seen, 0]
-    at_rest = opening <= np.quantile(opening, NEUTRAL_SHARE)
-    departed: NDArray[np.float32] = shape - np.median(shape[at_rest], axis=0)
-    return departed
-
-
-def _expression(frames: NDArray[np.uint8], actor: Head) -> NDArray[np.float32]:
-    """`_own_expression` with what happens behind a hand left out."""
-    clear = clear_of_hands(flatten_all(frames, actor, actor.frames), actor)
-    return _own_expression(actor) * _shown(clear)[..., None]
-
-
-def _shown(clear: NDArray[np.float32]) -> NDArray[np.float32]:
-    """How far each landmark's surroundings are free of hands, ``(t, 468)``."""
-    x, y = np.round(texels()).astype(int).T
-    return np.stack([cv2.blur(c, (15, 15))[y, x] for c in clear])
-
-
-def _source_times(frames: NDArray[np.int64], rate: float, length: int) -> NDArray[np.float64]:
-    """Places in a source of some length at the target's frames, to and fro where it is shorter.
-
-    >>> _source_times(np.arange(5), 1.0, 3).tolist()
-    [0.0, 1.0, 2.0, 1.0, 0.0]
-    """
-    last = max(length - 1, 1)
-    when = (frames - frames[0]) * rate % (2 * last)
-    return np.asarray(np.minimum(np.minimum(when, 2 * last - when), length - 1), np.float64)
-
-
-def _between(played: NDArray[np.float32], at: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Values at places between rows, linearly."""
-    row = np.floor(at).astype(np.int64)
-    share = (at - row).astype(np.float32)[:, None, None]
-    following = played[np.minimum(row + 1, len(played) - 1)]
-    mixed: NDArray[np.float32] = (1 - share) * played[row] + share * following
-    return mixed
-
-
-def _limited(moves: NDArray[np.float32]) -> NDArray[np.float32]:
-    length = np.linalg.norm(moves, axis=2, keepdims=True)
-    limited: NDArray[np.float32] = moves * np.minimum(1, LARGEST_MOVE / np.maximum(length, 1e-6))
-    return limited
-
-
 @cache
 def _mobility() -> NDArray[np.float32]:
     """How much of a move each landmark makes: all at mouth, chin, eyes and brows, none above."""
@@ -182,20 +145,3 @@ def _mobility() -> NDArray[np.float32]:
     lower = np.clip(y / mouth_y, 0, 1)  # the jaw moves with the chin, out to its edge
     moved: NDArray[np.float32] = (from_top * np.maximum(from_side, lower)).astype(np.float32)
     return moved
-
-
-@cache
-def _framed_triangles() -> NDArray[np.int32]:
-    """Triangles of the face and of the strip between it and its ring, the strip below all."""
-    here = np.array(OVAL)
-    there = len(layout().uv) + np.arange(len(OVAL))
-    after_here, after_there = np.roll(here, -1), np.roll(there, -1)
-    strip = [np.stack([here, there, after_there], 1), np.stack([here, after_there, after_here], 1)]
-    return np.concatenate([*strip, layout().triangles]).astype(np.int32)
-
-
-def _ring(points: NDArray[np.float32]) -> NDArray[np.float32]:
-    oval = points[list(OVAL)]
-    centre = oval.mean(axis=0)
-    ring: NDArray[np.float32] = centre + FRAME_OF_FACE * (oval - centre)
-    return ring

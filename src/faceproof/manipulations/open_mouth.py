@@ -15,7 +15,7 @@ from faceproof.manipulations.texture import mouth
 
 OPENS_FROM, OPENS_TO = 0.02, 0.07  # further opening, in eye distances, that shows a new mouth
 USABLE = 0.5  # the widest mouth serves when it has at least this share of the opening
-DARK, TONGUE = 0.3, 0.55  # brightness under the upper lip and over the lower, shares of the lips'
+DARK, TONGUE = 0.22, 0.42  # brightness under the upper lip and over the lower, shares of the lips'
 CLEAR = 0.95  # how visible the widest mouth must be
 
 
