@@ -67,10 +67,14 @@ def _may_be_shown(row: _Row, manifest: Manifest) -> bool:
 
 
 def _rows(manifest: Manifest) -> list[_Row]:
-    """One row for each target person that has fakes; test people first."""
+    """One row for each target person that has fakes with masks; test people first."""
     fakes: dict[ClipId, dict[str, Clip]] = {}
     for clip in sorted(manifest.clips, key=lambda clip: clip.id):
-        if isinstance(clip.origin, Manipulated) and clip.compression is Compression.RAW:
+        if (
+            isinstance(clip.origin, Manipulated)
+            and clip.origin.mask is not None
+            and clip.compression is Compression.RAW
+        ):
             fakes.setdefault(clip.origin.target, {}).setdefault(clip.origin.method, clip)
     test = set(manifest.splits.parts.get("test", ()))
     by_person: dict[str, _Row] = {}
@@ -90,7 +94,8 @@ def _draw(row: _Row, release: Path, columns: int) -> Rgb:
     origins = [clip.origin for clip in row.fakes if isinstance(clip.origin, Manipulated)]
     number = _middle(origins[0].segments)
     pictures = [_frame(clip_path(release, clip), number) for clip in (row.original, *row.fakes)]
-    masks = [_frame(inside(release, origin.mask), number)[..., 0] for origin in origins]
+    paths = [origin.mask for origin in origins if origin.mask is not None]
+    masks = [_frame(inside(release, path), number)[..., 0] for path in paths]
     box = _region(masks, pictures[0].shape[:2])
     blank = np.full((CELL_PX, CELL_PX, 3), _PAPER, np.uint8)
     above = [_banded(_cell(pictures[0], box), "ORIGINAL", _REAL_BAND)]

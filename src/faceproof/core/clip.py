@@ -61,6 +61,8 @@ class MaskKind(StrEnum):
     GEOMETRY = "geometry"
     EDIT_BOX = "edit-box"
     BOUNDARY = "boundary"
+    DIFFERENCE = "difference"
+    UNSTATED = "unstated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,25 +105,30 @@ class Manipulated:
     Attributes:
         target: raw clip whose face is changed.
         source: raw clip that drives or replaces it; None where the method needs none.
-        mask: relative path of the mask video.
+        mask: relative path of the mask video; None where a foreign set has none for it.
+        mask_kind: what its white means; None without a mask.
         segments: half-open frame ranges that were changed, ascending.
         params: the method's own settings as they were used, JSON scalars by name, sorted.
 
     Raises:
-        ManifestError: segments or params are not in their order.
+        ManifestError: segments or params are not in their order, or a mask has no kind.
     """
 
     method: str
     version: str
     target: ClipId
     source: ClipId | None
-    mask: str
-    mask_kind: MaskKind
+    mask: str | None
+    mask_kind: MaskKind | None
     segments: tuple[tuple[int, int], ...]
     seed: int
     params: tuple[tuple[str, str | int | float | bool], ...] = ()
 
     def __post_init__(self) -> None:
+        if (self.mask is None) != (self.mask_kind is None):
+            raise ManifestError(
+                f"mask {self.mask!r:.80} has kind {self.mask_kind}: expected both, or neither"
+            )
         edges = [edge for segment in self.segments for edge in segment]
         if any(start >= stop for start, stop in self.segments) or edges != sorted(edges):
             raise ManifestError(

@@ -43,7 +43,8 @@ def facts_of(manifest: Manifest, consents: Mapping[ActorId, Consent]) -> Release
     people = "synthetic actors" if synthetic else "consenting people"
     methods = sorted({clip.method for clip in manifest.clips if clip.method is not None})
     names = ", ".join(methods) or "no method"
-    kinds = {c.origin.mask_kind for c in manifest.clips if isinstance(c.origin, Manipulated)}
+    origins = [c.origin for c in manifest.clips if isinstance(c.origin, Manipulated)]
+    kinds = {origin.mask_kind for origin in origins if origin.mask_kind is not None}
     return ReleaseFacts(
         synthetic=synthetic,
         consent_kinds=dict(sorted(Counter(c.kind.value for c in consents.values()).items())),

@@ -60,7 +60,7 @@ def _clip_problems(root: Path, clip: Clip, digests: Mapping[str, str]) -> Iterat
             yield found
         elif found != clip.media:
             yield Problem(clip.path, f"is {_said(found)}, the manifest says {_said(clip.media)}")
-    if isinstance(clip.origin, Manipulated):
+    if isinstance(clip.origin, Manipulated) and clip.origin.mask is not None:
         yield from _mask_problems(root, clip, clip.origin.mask, digests)
 
 
@@ -80,7 +80,11 @@ def _mask_problems(
 def _unclaimed(release: ReleaseFolder, digests: Mapping[str, str]) -> Iterator[Problem]:
     clips = release.manifest.clips
     claimed = {clip.path for clip in clips}
-    claimed |= {clip.origin.mask for clip in clips if isinstance(clip.origin, Manipulated)}
+    claimed |= {
+        clip.origin.mask
+        for clip in clips
+        if isinstance(clip.origin, Manipulated) and clip.origin.mask is not None
+    }
     for name in set(digests) - claimed:
         if name.split("/", 1)[0] in MEDIA_FOLDERS:
             yield Problem(name, "belongs to no clip of the manifest")
