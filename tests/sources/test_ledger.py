@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -131,6 +132,25 @@ def test_a_withdrawal_needs_a_consent_before_it(path: Path):
         append_withdrawal(path, KEY, ActorId("nobody"), DAY)
     with pytest.raises(LedgerError, match="before the consent was signed"):
         append_withdrawal(path, KEY, ANN, date(2025, 12, 31))
+
+
+def test_a_rendered_actor_is_withdrawn_with_no_line_before_and_for_good(path: Path):
+    actor = ActorId("syn-0007")
+    append_withdrawal(path, KEY, actor, DAY)
+    ledger = Ledger.read(path, PUBLIC)
+    assert ledger.consents == {actor: replace(synthetic_consent(7), withdrawn_on=DAY)}
+    with pytest.raises(ConsentError, match=r"'syn-0007' was withdrawn on 2026-03-01.*revise"):
+        ledger.refuse_withdrawn([ActorId("syn-0008"), actor], on=DAY)
+    ledger.refuse_withdrawn([actor], on=date(2026, 2, 28))
+    ledger.refuse_withdrawn([ActorId("syn-0008")], on=DAY)
+    with pytest.raises(LedgerError, match="synthetic"):
+        append_consent(path, KEY, replace(synthetic_consent(7), signed_on=date(2026, 4, 1)))
+
+
+def test_a_name_that_only_looks_rendered_needs_a_consent_before_it(path: Path):
+    for name in ("syn-7", "syn-0007x", "syn-00007"):
+        with pytest.raises(LedgerError, match="no line before"):
+            append_withdrawal(path, KEY, ActorId(name), DAY)
 
 
 # --- what is required ----------------------------------------------------------------------

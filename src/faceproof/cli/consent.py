@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from faceproof.cli.output import JsonFlag, Workspace, emit
+from faceproof.cli.output import JsonFlag, Workspace, emit, say
 from faceproof.core import Consent, ConsentKind, Scope, actor_id, sha256_file
 from faceproof.core.errors import LedgerError
 from faceproof.provenance import create_key, key_id
@@ -72,11 +72,18 @@ def sign(
 
 @app.command()
 def withdraw(actor: Actor, workspace: Workspace = Path(), as_json: JsonFlag = False) -> None:
-    """Enter that a person takes their consent back, from today."""
+    """Enter that a person takes their consent back, from today; rendered actors can, too."""
     today = _today()
     append_withdrawal(ledger_path(workspace), steward_key(workspace), actor_id(actor), on=today)
-    text = f"{actor}: withdrawn on {today}; releases built before hold them still, build anew"
-    emit({"actor": actor, "withdrawn_on": str(today)}, text, as_json=as_json)
+    emit(
+        {"actor": actor, "withdrawn_on": str(today)},
+        f"{actor}: withdrawn on {today}",
+        as_json=as_json,
+    )
+    say(
+        "releases built before show them still; make the next version of each with "
+        f"`faceproof release revise RELEASE --out NEW --workspace {workspace}`"
+    )
 
 
 @app.command(name="list")

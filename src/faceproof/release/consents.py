@@ -12,8 +12,16 @@ from faceproof.release.plan import Plan, Rendered
 from faceproof.sources import Ledger, synthetic_consent
 
 
-def live_consents(plan: Plan, *, on: date) -> dict[ActorId, Consent]:
+def live_consents(
+    plan: Plan, *, on: date, withdrawals: Ledger | None = None
+) -> dict[ActorId, Consent]:
     """The consent of each person, once all of them allow all that the plan does with them.
+
+    Args:
+        plan: what is going to be built.
+        on: the day on which it is built.
+        withdrawals: names rendered actors who must not be rendered any more. A plan of people
+            names its own ledger.
 
     Raises:
         ConsentError: naming the person, the record that is missing and what to do.
@@ -21,6 +29,8 @@ def live_consents(plan: Plan, *, on: date) -> dict[ActorId, Consent]:
     """
     if plan.synthetic:
         seeds = {r.actor: r.shot.seed for r in plan.recordings if isinstance(r.shot, Rendered)}
+        if withdrawals is not None:
+            withdrawals.refuse_withdrawn(seeds, on=on)
         return {actor: synthetic_consent(seed) for actor, seed in seeds.items()}
     ledger = read_ledger(plan)
     consents = {actor: ledger.require(actor, Scope.RECORD, on=on) for actor in plan.actors}

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 from faceproof.core import ActorId, Manifest, Scope
-from faceproof.core.errors import ConsentError, ManifestError, PlanError, StorageError
-from faceproof.core.files import storage_error
+from faceproof.core.errors import ConsentError, ManifestError, PlanError
 from faceproof.datasets import RELEASE_FILE, read_manifest
+from faceproof.release.appearing import appearing
 from faceproof.release.croissant import CROISSANT_FILE
 from faceproof.release.seal import SUMS_FILE, sealed_files
 from faceproof.release.table import nearest
@@ -28,7 +27,8 @@ def export(root: Path, *, format: str, out: Path, ledger: Ledger | None, on: dat
         root: a release that verifies.
         format: ``dfd``, the whole tree without work files; ``croissant``, the description alone.
         out: a folder that does not exist yet.
-        ledger: today's consents; needed as soon as one real person is in the release.
+        ledger: today's consents; needed as soon as one real person is in the release. Rendered
+            actors stand in it only when they were withdrawn.
         on: the day on which they must hold.
 
     Raises:
@@ -48,7 +48,7 @@ def export(root: Path, *, format: str, out: Path, ledger: Ledger | None, on: dat
             f"{problems[0].path}: {problems[0].problem}; see `faceproof release verify`"
         )
     whole = [*sealed_files(root), SUMS_FILE, RELEASE_FILE]
-    with _appearing(out) as folder:
+    with appearing(out) as folder:
         _copy(root, folder, whole if format == "dfd" else [CROISSANT_FILE])
     return out
 
@@ -71,30 +71,18 @@ def check_redistributable(manifest: Manifest, *, ledger: Ledger | None, on: date
             f"release {manifest.name!r} shows real people, such as {people[0]!r}, and no ledger "
             "was given; give the current one, so that withdrawals count"
         )
-    for actor in people:
-        if ledger is not None:
+    if ledger is not None:
+        for actor in people:
             ledger.require(actor, Scope.REDISTRIBUTE, on=on)
+        ledger.refuse_withdrawn(_everybody(manifest) - set(people), on=on)
 
 
 def _real_people(manifest: Manifest) -> list[ActorId]:
     return sorted({a for clip in manifest.clips if not clip.synthetic for a in clip.actors})
 
 
-@contextmanager
-def _appearing(out: Path) -> Iterator[Path]:
-    """A folder beside ``out`` that takes its name when the block ends well."""
-    if out.exists() or out.is_symlink():
-        raise StorageError(f"{out}: exists already; choose a new folder to export into")
-    folder = out.with_name(f".{out.name}.part")
-    try:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        yield folder
-        folder.replace(out)
-    except OSError as error:
-        raise storage_error(out, error) from error
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+def _everybody(manifest: Manifest) -> set[ActorId]:
+    return {actor for clip in manifest.clips for actor in clip.actors}
 
 
 def _copy(root: Path, out: Path, names: Iterable[str]) -> None:

@@ -7,7 +7,7 @@ middle unseen. That the last lines are missing shows only against a `Ledger.head
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from io import BufferedReader, FileIO
@@ -104,6 +104,22 @@ class Ledger:
                     "with `faceproof consent sign`"
                 )
         return consent
+
+    def refuse_withdrawn(self, rendered: Iterable[ActorId], *, on: date) -> None:
+        """Return only when none of these rendered actors, who need no line here, was withdrawn.
+
+        Raises:
+            ConsentError: naming the first who was, and when.
+        """
+        for actor in rendered:
+            consent = self.consents.get(actor)
+            why_not = consent.why_not(Scope.RECORD, on=on) if consent else None
+            if why_not is not None:
+                raise ConsentError(
+                    f"rendered actor {actor!r} {why_not}, says {self.name}; expected actors whom "
+                    "nobody withdrew: leave this one out, or make the next version of a release "
+                    "that shows them with `faceproof release revise`"
+                )
 
 
 def content(file: FileIO, name: str) -> bytes:

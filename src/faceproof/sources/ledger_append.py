@@ -41,6 +41,8 @@ def append_withdrawal(
 ) -> None:
     """Sign that from a day on a person's consent no longer holds, and add it to the ledger.
 
+    A rendered actor needs no line before, for he certifies himself; he does not come back.
+
     Raises:
         LedgerError: the ledger is broken or another steward's, or the person is not in it.
         StorageError: the file cannot be written; it is then as it was.

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from faceproof.core import ActorId, Consent, ConsentKind
-from faceproof.sources.actors import SYNTHETIC_PREFIX
+from faceproof.sources.actors import SYNTHETIC_PREFIX, synthetic_consent, synthetic_seed
 from faceproof.sources.ledger_line import Entry, Withdrawal
 
 
@@ -14,12 +14,16 @@ def fold(consents: dict[ActorId, Consent], entry: Entry) -> None:
     """Bring ``consents`` up to date with one more entry.
 
     A later consent replaces the earlier one, also after a withdrawal; an older one never does.
+    A rendered actor certifies himself, so he can be withdrawn with no line before, and for good.
 
     Raises:
         ValueError: in one line, why the entry cannot follow.
     """
     before = consents.get(entry.actor)
     if isinstance(entry, Withdrawal):
+        seed = synthetic_seed(entry.actor)
+        if before is None and seed is not None:
+            before = synthetic_consent(seed)
         consents[entry.actor] = _withdrawn(before, entry)
         return
     _check_consent(entry)
