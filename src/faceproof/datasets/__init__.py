@@ -1,5 +1,6 @@
 """What is in this folder? Manifests and foreign trees, read and written."""
 
+from faceproof.datasets.capped import read_capped
 from faceproof.datasets.manifest_file import MANIFEST_FILE
 from faceproof.datasets.release_file import RELEASE_FILE, read_release_json, write_release_json
 from faceproof.datasets.release_folder import (
@@ -18,6 +19,7 @@ __all__ = [
     "ReleaseFolder",
     "clip_path",
     "inside",
+    "read_capped",
     "read_manifest",
     "read_release",
     "read_release_json",

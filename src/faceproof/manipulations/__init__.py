@@ -4,6 +4,7 @@ from dataclasses import fields
 from typing import Any
 
 from faceproof.core.errors import PlanError
+from faceproof.manipulations.external import External, OutsideFile
 from faceproof.manipulations.face2face import Face2Face
 from faceproof.manipulations.faceswap import FaceSwap
 from faceproof.manipulations.footage import Faked, Footage
@@ -51,12 +52,14 @@ def _as_type_of(default: Any, value: Any, what: str) -> Any:
 __all__ = [
     "FACE_LIMIT_PX",
     "MANIPULATIONS",
+    "External",
     "Face2Face",
     "FaceSwap",
     "Faked",
     "Footage",
     "LipSync",
     "Manipulation",
+    "OutsideFile",
     "SelfBlend",
     "get",
 ]

@@ -33,10 +33,12 @@ from faceproof.release.datasheet import DATASHEET_FILE, datasheet
 from faceproof.release.facts import facts_of
 from faceproof.release.jobs import Place
 from faceproof.release.meter import summed
+from faceproof.release.outside_check import check_outside
 from faceproof.release.plan import Filmed, Plan
 from faceproof.release.rounds import make_clips, tools_of
 from faceproof.release.seal import write_seal
 from faceproof.release.workplace import check_folder, check_space, claimed, pixels_of, sweep
+from faceproof.sources import Ledger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +72,7 @@ def build(
     progress: Progress | None = None,
     key: PrivateKey | None = None,
     executor: Executor | None = None,
+    withdrawals: Ledger | None = None,
 ) -> BuildReport:
     """Make the release of a plan, or finish one that was interrupted.
 
@@ -82,6 +85,7 @@ def build(
         progress: told of each recording and fake that is finished.
         key: signs the release; None leaves it unsigned.
         executor: runs the jobs instead of own worker processes, for example on a cluster.
+        withdrawals: names rendered actors who must not be rendered any more.
 
     Raises:
         ConsentError, LedgerError: somebody did not allow this; nothing is written.
@@ -90,8 +94,9 @@ def build(
         StorageError: no room.
     """
     began = time.perf_counter(), time.process_time()
-    consents = live_consents(plan, on=on)
+    consents = live_consents(plan, on=on, withdrawals=withdrawals)
     check_recordings_exist(plan, data)
+    check_outside(plan, data)
     check_folder(out, plan)
     pixels = pixels_of(plan, data)
     free = check_space(out, plan, pixels)
@@ -164,5 +169,5 @@ def _describe(
 
 def _files_of(manifest: Manifest) -> frozenset[str]:
     origins = [clip.origin for clip in manifest.clips]
-    masks = {origin.mask for origin in origins if isinstance(origin, Manipulated)}
+    masks = {origin.mask for origin in origins if isinstance(origin, Manipulated) and origin.mask}
     return frozenset(masks | {clip.path for clip in manifest.clips})

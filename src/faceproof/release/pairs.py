@@ -67,15 +67,17 @@ def fakes_of(plan: Plan) -> tuple[Fake, ...]:
     A method with a source meets each pair once, or as often as ``plan.fakes`` asks, see `meetings`.
     Who has several recordings gives the next one each time: separately as target and as source, in
     the plan's order, beginning again with each method, so that the methods are compared on the
-    same recordings. A method without source meets each recording once.
+    same recordings. A method without source meets each recording once. Clips of outside tools
+    follow as their tables pair them.
     """
-    return tuple(
+    made = (
         _fake(plan, method, target, source)
         for method in plan.methods
         for target, source in (
             _paired(plan) if method.needs_source else ((r, None) for r in plan.recordings)
         )
     )
+    return (*made, *(_fake(plan, f.method, f.target, f.source) for f in plan.outside))
 
 
 def _paired(plan: Plan) -> Iterator[tuple[Recording, Recording]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from faceproof.core import ActorId, Compression, Splits, sha256_of
-from faceproof.manipulations import Manipulation
+from faceproof.manipulations import External, Manipulation
 from faceproof.release.names import original_stem
 
 
@@ -79,6 +79,20 @@ class About:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutsideFake:
+    """A clip that another tool made of the plan's recordings.
+
+    Attributes:
+        line: of the pairing CSV that names it.
+    """
+
+    method: External
+    target: Recording
+    source: Recording | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """Everything that decides the bytes of a release.
 
@@ -87,6 +101,7 @@ class Plan:
         recordings: by the actors' numbers; each person's in the order in which fakes use them.
         fakes: of each method that needs a source; None makes one of each pair.
         methods: manipulations with their settings, in the plan's order.
+        outside: clips of other tools that are taken in, in the order of their tables.
         max_frames: longer recordings are cut to this many frames; None keeps them whole.
         ledger, public_key: files of the consents; None when all actors are synthetic.
     """
@@ -100,6 +115,7 @@ class Plan:
     rule: PairRule
     methods: tuple[Manipulation, ...]
     compressions: tuple[Compression, ...]
+    outside: tuple[OutsideFake, ...] = ()
     fakes: int | None = None
     about: About = About()
     max_frames: int | None = None
@@ -129,10 +145,17 @@ class Plan:
                 "rule": self.rule.value,
                 "fakes": self.fakes,
                 "methods": [[m.name, m.version, m.params()] for m in self.methods],
+                "outside": [_outside_to_json(fake) for fake in self.outside],
                 "compressions": [c.value for c in self.compressions],
                 "max_frames": self.max_frames,
             }
         )
+
+
+def _outside_to_json(fake: OutsideFake) -> list[Any]:
+    method, people = fake.method, (fake.target, fake.source)
+    stems = [None if person is None else person.stem for person in people]
+    return [method.name, method.version, method.mask_kind.value, method.params(), *stems]
 
 
 def recording_to_json(recording: Recording) -> dict[str, Any]:

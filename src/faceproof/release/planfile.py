@@ -12,6 +12,7 @@ from faceproof.core import ActorId, Compression, Splits
 from faceproof.core.errors import ManifestError, PlanError, StorageError
 from faceproof.manipulations import Manipulation
 from faceproof.release.names import LARGEST_NUMBER
+from faceproof.release.outside import read_outside
 from faceproof.release.people import MOST_FRAMES, filmed, rendered
 from faceproof.release.plan import About, PairRule, Plan
 from faceproof.release.plan_checks import check_groups, check_plan
@@ -33,16 +34,18 @@ def read_plan(path: Path) -> Plan:
     top = Table(_parsed(path), f"plan {path.name}")
     people = rendered(top) if "synthetic" in top else filmed(top)
     pairs = _pairs(top)
+    splits = _splits(top, tuple(dict.fromkeys(recording.actor for recording in people)))
     plan = Plan(
         name=top.text("name"),
         version=top.text("version"),
         licence=top.text("licence"),
         seed=top.whole("seed", least=0, most=_LARGEST_SEED),
         recordings=people,
-        splits=_splits(top, tuple(dict.fromkeys(recording.actor for recording in people))),
+        splits=splits,
         rule=pairs.rule,
         fakes=pairs.fakes,
         methods=tuple(_methods(top)),
+        outside=read_outside(top, path, people, splits),
         compressions=_compressions(top),
         about=_about(top),
         max_frames=(
@@ -136,6 +139,8 @@ def _pairs(top: Table) -> _Pairs:
 
 
 def _methods(top: Table) -> Iterator[Manipulation]:
+    if "methods" not in top and "external" in top:
+        return
     table = top.table("methods")
     if not table.values:
         raise PlanError(f"{table.where}: is empty; expected tables such as [methods.FaceSwap]")
