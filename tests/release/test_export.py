@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from release_studio import PEOPLE, TODAY, Studio
 
-from faceproof.core import Scope
+from faceproof.core import Compression, Scope
 from faceproof.core.errors import ConsentError, ManifestError, PlanError, StorageError
 from faceproof.datasets import read_manifest
 from faceproof.release import FORMATS, check_redistributable, export, verify
@@ -94,6 +94,22 @@ def test_a_release_with_problems_is_not_exported(
     with pytest.raises(ManifestError, match=r"1 problems, the first: DATASHEET\.md"):
         export(release, format="dfd", out=tmp_path / "out", ledger=ledger_of(generous), on=TODAY)
     assert not list(tmp_path.glob("*out*"))
+
+
+def test_an_export_of_descriptions_takes_no_compression(
+    release: Path, generous: Studio, tmp_path: Path
+) -> None:
+    generous.build(release)
+    for form in ("dfd", "croissant"):
+        with pytest.raises(PlanError, match="--compression does not go with format"):
+            export(
+                release,
+                format=form,
+                out=tmp_path / "out",
+                ledger=ledger_of(generous),
+                on=TODAY,
+                compressions=[Compression.RAW],
+            )
 
 
 def test_an_unknown_format_names_the_nearest(release: Path, tmp_path: Path) -> None:

@@ -10,10 +10,22 @@ from typing import Annotated
 import typer
 
 from faceproof.cli.output import Jobs, JsonFlag, Workspace, emit, say
+from faceproof.core import Compression
 from faceproof.core.errors import PlanError
+from faceproof.datasets import read_manifest
 from faceproof.engine import bar, cluster
 from faceproof.provenance import load_private, load_public
-from faceproof.release import FORMATS, build, draft_plan, export, fakes_of, read_plan, verify
+from faceproof.release import (
+    FORMATS,
+    FRAMES,
+    build,
+    draft_plan,
+    export,
+    exported_clips,
+    fakes_of,
+    read_plan,
+    verify,
+)
 from faceproof.sources import ledger_path, workspace_ledger
 
 app = typer.Typer(help="Build, check and hand out a dataset.", no_args_is_help=True)
@@ -45,7 +57,7 @@ def plan(
         "recordings": len(found.recordings),
         "fakes": fakes,
         "clips": files,
-        "methods": [method.name for method in found.methods],
+        "methods": list(dict.fromkeys(fake.method.name for fake in fakes_of(found))),
         "digest": found.digest(),
     }
     text = (
@@ -69,11 +81,22 @@ def build_(
         str | None,
         typer.Option(help="Run on a Dask cluster: its scheduler, such as tcp://10.0.0.5:8786."),
     ] = None,
+    workspace: Annotated[
+        Path | None,
+        typer.Option(
+            "--workspace",
+            "-w",
+            help="Folder whose ledger says which rendered actors were withdrawn.",
+        ),
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Make the release of a plan; the same command resumes an interrupted one."""
     found = read_plan(plan)
     private = load_private(key) if key else None
+    withdrawals = workspace_ledger(workspace) if workspace else None
+    if withdrawals and not found.synthetic:
+        raise PlanError("--workspace is for rendered actors; a plan of people names its own ledger")
     today = datetime.now(tz=UTC).date()
     total = len(found.recordings) + len(fakes_of(found))
     with (
@@ -89,6 +112,7 @@ def build_(
             progress=progress,
             key=private,
             executor=machines,
+            withdrawals=withdrawals,
         )
     value = {
         "release": str(report.release),
@@ -131,13 +155,32 @@ def export_(
     release: ReleaseFolder,
     out: Annotated[Path, typer.Option(help="A new folder.")],
     form: Annotated[str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.")] = "dfd",
+    frames: Annotated[
+        int,
+        typer.Option(min=1, max=10_000, help="Of each clip, evenly spread, in formats of frames."),
+    ] = FRAMES,
+    compression: Annotated[
+        list[Compression] | None,
+        typer.Option(help="Repeat for several; without it all, or c23 alone in formats of frames."),
+    ] = None,
     workspace: Workspace = Path(),
+    jobs: Jobs = 2,
     as_json: JsonFlag = False,
 ) -> None:
     """Copy a release for others; refused unless everybody in it allows that, today."""
     ledger = workspace_ledger(workspace) if ledger_path(workspace).exists() else None
-    known = next((f for f in FORMATS if f == form), None)
-    if known is None:
-        raise PlanError(f"export format {form!r} is unknown; expected one of {', '.join(FORMATS)}")
-    made = export(release, format=known, out=out, ledger=ledger, on=datetime.now(tz=UTC).date())
-    emit({"out": str(made), "format": form}, f"{form} export in {made}", as_json=as_json)
+    clips = exported_clips(read_manifest(release), form, compression or ())
+    with bar(len(clips), "exporting") as progress:
+        made = export(
+            release,
+            format=form,
+            out=out,
+            ledger=ledger,
+            on=datetime.now(tz=UTC).date(),
+            frames=frames,
+            compressions=compression or (),
+            jobs=jobs,
+            progress=progress,
+        )
+    value = {"out": str(made), "format": form, "clips": len(clips)}
+    emit(value, f"{form} export in {made}", as_json=as_json)

@@ -2,7 +2,13 @@
 
 from faceproof.release.build import BuildReport, build
 from faceproof.release.draft import draft_plan
-from faceproof.release.export import FORMATS, check_redistributable, export
+from faceproof.release.export import (
+    FORMATS,
+    FRAMES,
+    check_redistributable,
+    export,
+    exported_clips,
+)
 from faceproof.release.pairs import Fake, fakes_of
 from faceproof.release.plan import About, Filmed, PairRule, Plan, Recording, Rendered
 from faceproof.release.planfile import read_plan
@@ -11,6 +17,7 @@ from faceproof.release.verify import verify
 
 __all__ = [
     "FORMATS",
+    "FRAMES",
     "About",
     "BuildReport",
     "Fake",
@@ -24,6 +31,7 @@ __all__ = [
     "check_redistributable",
     "draft_plan",
     "export",
+    "exported_clips",
     "fakes_of",
     "read_plan",
     "verify",

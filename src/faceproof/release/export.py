@@ -1,45 +1,80 @@
-"""May this release leave the house, and in which shape? Only when everybody in it says so."""
+"""May this release leave the house, and in which shape? Only when everybody in it says so.
+
+`FORMATS` is the table of shapes. ``dfd`` and ``croissant`` are the release as it stands, or its
+description; the others are written by the modules beside this one, with `names.csv` and the
+datasheet, so that every exported file keeps its truth.
+"""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
 from datetime import date
 from pathlib import Path
 
-from faceproof.core import ActorId, Manifest, Scope
+from faceproof.core import ActorId, Clip, Compression, Manifest, Scope
 from faceproof.core.errors import ConsentError, ManifestError, PlanError
-from faceproof.datasets import RELEASE_FILE, read_manifest
-from faceproof.release.appearing import appearing
+from faceproof.datasets import RELEASE_FILE, ReleaseFolder, read_release
+from faceproof.engine import Progress
+from faceproof.release.appearing import appearing, check_apart
 from faceproof.release.croissant import CROISSANT_FILE
+from faceproof.release.datasheet import DATASHEET_FILE
+from faceproof.release.export_ffpp import write_ffpp
+from faceproof.release.export_frames import Workers
+from faceproof.release.export_lists import FRAME_FORMATS, write_frame_format
+from faceproof.release.export_names import chosen_clips
 from faceproof.release.seal import SUMS_FILE, sealed_files
 from faceproof.release.table import nearest
 from faceproof.release.verify import verify
 from faceproof.sources import Ledger
 
-FORMATS = ("dfd", "croissant")
+FORMATS = ("ffpp", "dfd", *FRAME_FORMATS, "croissant")
+FRAMES = 32
+_AS_IT_STANDS = ("dfd", "croissant")
 
 
-def export(root: Path, *, format: str, out: Path, ledger: Ledger | None, on: date) -> Path:  # noqa: A002 - the word of the command line
+def export(
+    root: Path,
+    *,
+    format: str,  # noqa: A002 - the word of the command line
+    out: Path,
+    ledger: Ledger | None,
+    on: date,
+    frames: int = FRAMES,
+    compressions: Sequence[Compression] = (),
+    jobs: int = 1,
+    progress: Progress | None = None,
+    executor: Executor | None = None,
+) -> Path:
     """Copy a release, or only its description, for others; all of it or nothing.
 
     Args:
         root: a release that verifies.
-        format: ``dfd``, the whole tree without work files; ``croissant``, the description alone.
+        format: ``dfd``, the whole tree without work files; ``croissant``, the description alone;
+            ``ffpp``, the tree and lists of FaceForensics++; ``deepfakebench``, ``gend`` and
+            ``forensichub``, frames as PNG and a list of them.
         out: a folder that does not exist yet.
         ledger: today's consents; needed as soon as one real person is in the release. Rendered
             actors stand in it only when they were withdrawn.
         on: the day on which they must hold.
+        frames: of each clip, evenly spread, where the format holds frames.
+        compressions: to export; none given, all for ``ffpp`` and c23 (else the first there is)
+            for frames.
+        jobs: workers that extract frames.
+        progress: told of every clip that is written.
+        executor: extracts frames instead of own worker processes.
 
     Raises:
         ConsentError: somebody does not allow scope redistribute (any more).
-        ManifestError: the release does not verify.
-        PlanError: the format is unknown.
+        ManifestError: the release does not verify, or does not fit the format.
+        PlanError: the format is unknown, or has not these compressions.
+        MediaError: a clip does not decode whole.
         StorageError: ``out`` exists or cannot be written.
     """
-    if format not in FORMATS:
-        raise PlanError(f"export format {format!r} is unknown; {nearest(format, FORMATS)}")
-    manifest = read_manifest(root)
+    release = read_release(root)
+    manifest = release.manifest
+    clips = exported_clips(manifest, format, compressions)
     check_redistributable(manifest, ledger=ledger, on=on)
     problems = verify(root)
     if problems:
@@ -47,10 +82,63 @@ def export(root: Path, *, format: str, out: Path, ledger: Ledger | None, on: dat
             f"release {manifest.name!r} has {len(problems)} problems, the first: "
             f"{problems[0].path}: {problems[0].problem}; see `faceproof release verify`"
         )
-    whole = [*sealed_files(root), SUMS_FILE, RELEASE_FILE]
+    check_apart(out, root)
+    workers = Workers(jobs, progress, executor)
     with appearing(out) as folder:
-        _copy(root, folder, whole if format == "dfd" else [CROISSANT_FILE])
+        _write(release, clips, folder, format, frames=frames, workers=workers)
     return out
+
+
+def exported_clips(
+    manifest: Manifest,
+    format: str,  # noqa: A002 - the word of the command line
+    compressions: Sequence[Compression] = (),
+) -> tuple[Clip, ...]:
+    """The clips that an export writes one by one; none where it copies files as they stand.
+
+    Raises:
+        PlanError: the format is unknown, or has not these compressions.
+    """
+    if format not in FORMATS:
+        raise PlanError(f"export format {format!r} is unknown; {nearest(format, FORMATS)}")
+    if format in _AS_IT_STANDS:
+        if compressions:
+            others = ", ".join(form for form in FORMATS if form not in _AS_IT_STANDS)
+            raise PlanError(
+                f"--compression does not go with format {format}, which is handed on as it stands; "
+                f"leave it out, or choose one of {others}"
+            )
+        return ()
+    present = sorted({clip.compression for clip in manifest.clips})
+    if format in FRAME_FORMATS:
+        present = [c for c in (Compression.C23, *Compression) if c in present][:1]
+    return chosen_clips(manifest, compressions or present)
+
+
+def _write(
+    release: ReleaseFolder,
+    clips: Sequence[Clip],
+    folder: Path,
+    form: str,
+    *,
+    frames: int,
+    workers: Workers,
+) -> None:
+    root = release.root
+    match form:
+        case "dfd":
+            _copy(root, folder, [*sealed_files(root), SUMS_FILE, RELEASE_FILE])
+            return
+        case "croissant":
+            _copy(root, folder, [CROISSANT_FILE])
+            return
+        case "ffpp":
+            write_ffpp(release, clips, folder, workers.progress)
+        case _:
+            write_frame_format(
+                release, clips, folder, FRAME_FORMATS[form], frames=frames, workers=workers
+            )
+    _copy(root, folder, [DATASHEET_FILE])
 
 
 def check_redistributable(manifest: Manifest, *, ledger: Ledger | None, on: date) -> None:
