@@ -96,12 +96,19 @@ MOODS: Mapping[str, Levels] = MappingProxyType(
             **both("eyeSquint", 0.20),
             **both("mouthPress", 0.10),
         },
-        "serious": {**both("browDown", 0.20), **both("mouthPress", 0.12)},
+        "serious": {**both("browDown", 0.14), **both("mouthPress", 0.12), "browInnerUp": 0.06},
+        "secretive": {
+            **both("browDown", 0.16),
+            **both("eyeSquint", 0.25),
+            **both("mouthSmile", 0.12),
+            **both("mouthPress", 0.18),
+            "browInnerUp": 0.12,
+        },
         "surprised": {
             "browInnerUp": 0.55,
             **both("browOuterUp", 0.5),
             **both("eyeWide", 0.5),
-            "jawOpen": 0.10,
+            "jawOpen": 0.16,
         },
         "disgusted": {
             **both("noseSneer", 0.60),

@@ -37,6 +37,9 @@ RIGS: dict[str, Rig] = {
     "stage": Rig(side=-24, height=40, key=1.40, fill=0.26, ambient=0.15, warmth=0.08),
     "sun": Rig(side=36, height=44, key=1.45, fill=0.30, ambient=0.34, warmth=0.06),
     "overcast": Rig(side=-10, height=60, key=0.75, fill=0.40, ambient=0.46, warmth=-0.05),
+    "corridor": Rig(side=28, height=58, key=0.90, fill=0.34, ambient=0.24, warmth=0.02),
+    "screen": Rig(side=30, height=12, key=1.00, fill=0.36, ambient=0.24, warmth=-0.10),
+    "candle": Rig(side=38, height=8, key=1.05, fill=0.24, ambient=0.12, warmth=0.20),
 }
 
 

@@ -19,12 +19,14 @@ from faceproof.sources.synthetic.expression import (
     both,
     levels_vector,
 )
-from faceproof.sources.synthetic.scene import HANDHELD, PAN, Scene
+from faceproof.sources.synthetic.scene import HANDHELD, PAN, WALKING, Scene
 from faceproof.sources.synthetic.streams import Purpose, stream
 
 _VISEME_S = 0.15
 _BLINK_S = 0.13  # closing; opening takes as long again
 _MOUTH_OF_MOOD = 0.5  # while speaking, the mood keeps this share of its mouth
+_TURN_S, _HOLD_S = 0.55, 0.45  # a turn of the head, and how long it stays there
+_STEP_HZ = 1.8
 
 
 class Moment(NamedTuple):
@@ -69,6 +71,7 @@ def perform(scene: Scene, fps: Fraction, seed: int, *take: int) -> Iterator[Mome
         _Wave(head, f, a * scene.turning) for f, a in ((0.2, 0.05), (0.25, 0.025), (0.15, 0.05))
     ]
     facing = np.radians(scene.facing_deg) * head.choice([-1, 1])
+    away = _Turning(rng(Purpose.TURN), np.radians(scene.turn_deg))
     nod = _Wave(head, 1.1, 0.012 * scene.speech)
     look_x, look_y = _Wave(gaze_rng, 0.4, 0.25), _Wave(gaze_rng, 0.3, 0.13)
     brows, effort = _Wave(gaze_rng, 0.35, 0.30), _Wave(gaze_rng, 0.2, 0.25)
@@ -91,7 +94,7 @@ def perform(scene: Scene, fps: Fraction, seed: int, *take: int) -> Iterator[Mome
             levels=np.clip(level, 0, 1).astype(np.float32),
             gaze=(gaze[0] * GAZE_YAW, gaze[1] * GAZE_PITCH),
             pose=(
-                float(turns[0](time_s) + facing),
+                float(turns[0](time_s) + facing + away(time_s)),
                 turns[1](time_s) + nod(time_s) * loudness,
                 turns[2](time_s),
             ),
@@ -115,6 +118,25 @@ def _lids(closed: float, gaze: tuple[float, float]) -> Floats:
             **both("eyeLookDown", max(0.0, -y)),
         }
     )
+
+
+class _Turning:
+    """How far the head is turned away, in radians, at a time in seconds that only grows."""
+
+    def __init__(self, rng: np.random.Generator, size: float) -> None:
+        self._rng = rng
+        self._size = size
+        self._side = float(rng.choice([-1, 1]))
+        self._from_s = rng.uniform(0.2, 1.2)
+
+    def __call__(self, time_s: float) -> float:
+        while time_s > self._from_s + 2 * _TURN_S + _HOLD_S:
+            self._from_s += 2 * _TURN_S + _HOLD_S + self._rng.uniform(0.6, 2.0)
+            self._side = -self._side
+        since_s = time_s - self._from_s
+        left_s = 2 * _TURN_S + _HOLD_S - since_s
+        share = _ease(float(np.clip(min(since_s, left_s) / _TURN_S, 0, 1)))
+        return self._side * self._size * share
 
 
 class _Blinking:
@@ -162,12 +184,19 @@ class _CameraPath:
         self._kind = scene.camera
         self._start = rng.uniform(0, 2 * np.pi)
         self._shake = [_Wave(rng, 0.9, 0.006), _Wave(rng, 1.1, 0.006)]
+        self._drift = [_Wave(rng, 0.25, 0.025), _Wave(rng, 0.2, 0.010)]
+        self._bob = rng.uniform(0.010, 0.016)
 
     def __call__(self, time_s: float) -> tuple[float, float]:
         if self._kind == PAN:
             return float(0.14 * np.sin(0.45 * time_s + self._start)), 0.0
         if self._kind == HANDHELD:
             return self._shake[0](time_s), self._shake[1](time_s)
+        if self._kind == WALKING:
+            step = 2 * np.pi * _STEP_HZ * time_s + self._start
+            x = self._drift[0](time_s) + self._shake[0](time_s) + 0.7 * self._bob * np.sin(step / 2)
+            y = self._drift[1](time_s) + self._shake[1](time_s) + self._bob * np.sin(step)
+            return float(x), float(y)
         return 0.0, 0.0
 
 

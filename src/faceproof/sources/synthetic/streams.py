@@ -23,6 +23,8 @@ class Purpose(IntEnum):
     GAZE = 12
     CAMERA_PATH = 13
     CLOTHES = 14
+    TURN = 15
+    GLASSES = 16
     CAMERA = 77
     CAMERA_NOISE = 78
 
