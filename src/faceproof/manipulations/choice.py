@@ -11,7 +11,7 @@ POSE_WEIGHT = 6.0  # a sine of the nose's direction
 MOUTH_WEIGHT = 8.0  # an eye distance of mouth opening
 EYES_WEIGHT = 15.0
 USUAL_EYES = 0.7  # quantile: eyes are open more often than not
-COVERED_WEIGHT = 12.0  # the covered share of the source's face
+COVERED_WEIGHT = 60.0  # the covered share of the source's face
 JUMP_COST = 0.12  # what a better frame must save before the texture jumps to it
 
 
@@ -56,9 +56,13 @@ def _unlikeness(target: Head, source: Head) -> NDArray[np.float64]:
 
 
 def _traits(head: Head) -> NDArray[np.float64]:
-    """Weighted pose, mouth, and eyes as far as they are more closed than usual ``(t, 5)``."""
-    opening = head.openings()[head.seen].astype(np.float64)
-    usual = np.array([0, *np.quantile(opening[:, 1:], USUAL_EYES, axis=0)])
-    weights = np.array([MOUTH_WEIGHT, EYES_WEIGHT, EYES_WEIGHT])
-    traits = np.c_[POSE_WEIGHT * head.pose[head.seen], weights * (opening - usual)]
-    return np.asarray(traits, np.float64)
+    """Weighted pose, mouth, and lids ``(t, 5)``."""
+    mouth = head.openings()[head.seen, :1]
+    pose = POSE_WEIGHT * head.pose[head.seen].astype(np.float64)
+    return np.concatenate([pose, MOUTH_WEIGHT * mouth, -EYES_WEIGHT * lids(head)], axis=1)
+
+
+def lids(head: Head) -> NDArray[np.float64]:
+    """How much lower than usual each lid is, in eye distances ``(t, 2)``; a blink is 0.04."""
+    opening = head.openings()[head.seen, 1:].astype(np.float64)
+    return np.asarray(np.quantile(opening, USUAL_EYES, axis=0) - opening)

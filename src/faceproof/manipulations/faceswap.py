@@ -13,7 +13,7 @@ from scipy.ndimage import gaussian_filter1d
 from faceproof.core import MaskKind
 from faceproof.core.errors import PlanError
 from faceproof.manipulations.blend import BLENDS
-from faceproof.manipulations.choice import choose_frames
+from faceproof.manipulations.choice import choose_frames, lids
 from faceproof.manipulations.colour import match
 from faceproof.manipulations.dress import Dressed, Look, dress
 from faceproof.manipulations.footage import Footage, Painted
@@ -23,11 +23,12 @@ from faceproof.manipulations.mean_face import OVAL
 from faceproof.manipulations.mesh import Box, box_around
 from faceproof.manipulations.occlusion import clear_of_hands
 from faceproof.manipulations.rim import below_hair, from_outline, in_sight
-from faceproof.manipulations.texture import flatten, flatten_all, mouth, on_face
+from faceproof.manipulations.texture import eyelids, flatten, flatten_all, mouth, on_face
 
 AREA_FILTER_BELOW = 0.8  # source faces this much larger are scaled down before they are sampled
 CROSSFADE = 1 / 3  # share of the other source frame on both sides of a jump
 MOUTHS_ALIKE, MOUTHS_DIFFER = 0.03, 0.09  # difference of mouth opening, in eye distances
+EYES_ALIKE, EYES_DIFFER = 0.012, 0.03  # difference of how low the lids are, likewise
 
 
 class _Face(NamedTuple):
@@ -50,7 +51,7 @@ class FaceSwap(Manipulation):
     """
 
     name: ClassVar[str] = "FaceSwap"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     mask_kind: ClassVar[MaskKind] = MaskKind.COMPOSITE_ALPHA
     needs_source: ClassVar[bool] = True
     reference: ClassVar[str] = (
@@ -91,17 +92,16 @@ class _Swap:
         self.head, self.blend = head, BLENDS[method.blend]
         face_px = np.ptp(head.landmarks_px[head.seen][:, list(OVAL), 0], axis=1)
         self.rim_px = method.feather * np.median(face_px)
-        hidden = 1 - clear_of_hands(flatten_all(source.frames, donor, donor.frames), donor)
-        covered = hidden[:, on_face()].mean(axis=1)
+        bare = clear_of_hands(flatten_all(source.frames, donor, donor.frames), donor)
+        covered = 1 - bare[:, on_face()].mean(axis=1)
         self.chosen = choose_frames(head, donor, covered)
         self.faces = _cut_out(source, head, donor, np.unique(self.chosen))
         looks = flatten_all(target.frames, head, head.frames)
         clear = clear_of_hands(looks, head)
         dressed = {n: flatten(face.picture, face.landmarks_px) for n, face in self.faces.items()}
         self.match = match(looks, np.stack([dressed[n] for n in self.chosen]), clear)
-        kept = _kept_mouth(head, donor, self.chosen)
-        soft_mouth = cv2.GaussianBlur(mouth().astype(np.float32), (0, 0), 1.5)
-        self.shown = clear * below_hair() * (1 - kept[:, None, None] * soft_mouth)
+        worn = bare[np.searchsorted(donor.frames, self.chosen)]  # a hand there is not put on
+        self.shown = clear * worn * below_hair() * (1 - _kept(head, donor, self.chosen))
         self.in_sight = in_sight(head)[head.seen] * in_sight(donor)[self.chosen]
 
     def paint(self, step: int, frame: NDArray[np.uint8], mask: NDArray[np.uint8]) -> None:
@@ -166,12 +166,26 @@ def _cut_out(
     return faces
 
 
-def _kept_mouth(head: Head, donor: Head, chosen: NDArray[np.int64]) -> NDArray[np.float32]:
-    """How much of the target's own mouth interior shows, 0..1 for each seen frame.
+def _kept(head: Head, donor: Head, chosen: NDArray[np.int64]) -> NDArray[np.float32]:
+    """How much of the target's own mouth interior and lids shows, 0..1 ``(t, SIDE, SIDE)``.
 
-    Teeth of another opening would be stretched; the target's own fit.
+    Teeth of another opening would be stretched, and a blink would be lost; the target's own fit.
     """
-    differ = np.abs(head.openings()[head.seen, 0] - donor.openings()[chosen, 0])
-    kept = np.clip((differ - MOUTHS_ALIKE) / (MOUTHS_DIFFER - MOUTHS_ALIKE), 0, 1)
-    steady: NDArray[np.float32] = gaussian_filter1d(kept, 1.0, mode="nearest").astype(np.float32)
-    return steady
+    opening = np.abs(head.openings()[head.seen, 0] - donor.openings()[chosen, 0])
+    worn = lids(donor)[np.searchsorted(donor.frames, chosen)]
+    blink = np.abs(lids(head) - worn).max(axis=1)
+    mouths, eyes = (
+        _ramp(opening, MOUTHS_ALIKE, MOUTHS_DIFFER),
+        _ramp(blink, EYES_ALIKE, EYES_DIFFER),
+    )
+    return mouths[:, None, None] * _softened(mouth()) + eyes[:, None, None] * _softened(eyelids())
+
+
+def _softened(region: NDArray[np.bool_]) -> NDArray[np.float32]:
+    return np.asarray(cv2.GaussianBlur(region.astype(np.float32), (0, 0), 1.5), np.float32)
+
+
+def _ramp(differ: NDArray[np.floating], alike: float, apart: float) -> NDArray[np.float32]:
+    """0 where openings are alike, 1 where they differ, steady over time ``(t,)``."""
+    kept = np.clip((differ - alike) / (apart - alike), 0, 1)
+    return np.asarray(gaussian_filter1d(kept, 1.0, mode="nearest"), np.float32)

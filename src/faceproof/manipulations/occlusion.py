@@ -18,7 +18,7 @@ Planes = NDArray[np.float32]
 
 STUDIED_FRAMES = 32  # textures that the usual look is learnt from
 ODD_LEVELS = 10.0  # grey levels at which a texel starts to lose its say in the usual look
-SURELY, PERHAPS = 20.0, 10.0  # grey levels off the usual look: a seed of covering, its extent
+SURELY, PERHAPS = 20.0, 9.0  # grey levels off the usual look: a seed of covering, its extent
 USUAL_TURN = 1.2  # tenths of a sine of head turning within which the usual look is trusted
 REWEIGHTINGS = 3
 STEADY_SHARE = 0.3  # of a hand lies on skin that no expression changes much
@@ -107,7 +107,7 @@ def _from_outside(departed: NDArray[np.float32]) -> NDArray[np.float32]:
     face = _halved(on_face())
     possible = ((departed > PERHAPS) & (face > 0)).astype(np.uint8)
     steady = _halved(moving()) == 0
-    seeds = (departed > SURELY) & (possible > 0) & steady
+    seeds = (departed > SURELY) & (possible > 0)
     if not seeds.any():
         return np.zeros_like(departed)
     rim = cv2.erode(face, np.ones((5, 5), np.uint8)) == 0

@@ -12,6 +12,8 @@ from faceproof.manipulations.head import Head
 from faceproof.manipulations.mean_face import INNER_LIPS, LEFT_EYE, OVAL, RIGHT_EYE, layout
 from faceproof.manipulations.mesh import lookup, sample
 
+RIGHT_BROW = (70, 63, 105, 66, 107, 55, 65, 52, 53, 46)
+LEFT_BROW = (300, 293, 334, 296, 336, 285, 295, 282, 283, 276)
 SIDE = 96  # texels; an eye distance is about 50 of them, more than most faces have pixels
 _MARGIN = 4
 
@@ -61,9 +63,16 @@ def mouth() -> NDArray[np.bool_]:
 
 
 @cache
+def eyelids() -> NDArray[np.bool_]:
+    """Texels of the eyes and the lids around them."""
+    return _grown(_filled(RIGHT_EYE) | _filled(LEFT_EYE), 3)
+
+
+@cache
 def moving() -> NDArray[np.bool_]:
-    """Texels that look different from one expression to the next: eyes, lips, mouth."""
-    return _grown(_filled(RIGHT_EYE) | _filled(LEFT_EYE), 4) | _grown(mouth(), 6)
+    """Texels that look different from one expression to the next: eyes, brows, lips, mouth."""
+    features = _filled(RIGHT_EYE) | _filled(LEFT_EYE) | _filled(RIGHT_BROW) | _filled(LEFT_BROW)
+    return _grown(features, 4) | _grown(mouth(), 6)
 
 
 def _filled(ring: tuple[int, ...]) -> NDArray[np.bool_]:
