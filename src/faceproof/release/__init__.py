@@ -1,4 +1,4 @@
-"""What do we hand out? Plan, build, verify, export."""
+"""What do we hand out? Plan, build, verify, export, revise."""
 
 from faceproof.release.build import BuildReport, build
 from faceproof.release.draft import draft_plan
@@ -13,6 +13,7 @@ from faceproof.release.pairs import Fake, fakes_of
 from faceproof.release.plan import About, Filmed, PairRule, Plan, Recording, Rendered
 from faceproof.release.planfile import read_plan
 from faceproof.release.problem import Problem
+from faceproof.release.revise import Removed, Revision, revise
 from faceproof.release.verify import verify
 
 __all__ = [
@@ -26,7 +27,9 @@ __all__ = [
     "Plan",
     "Problem",
     "Recording",
+    "Removed",
     "Rendered",
+    "Revision",
     "build",
     "check_redistributable",
     "draft_plan",
@@ -34,5 +37,6 @@ __all__ = [
     "exported_clips",
     "fakes_of",
     "read_plan",
+    "revise",
     "verify",
 ]

@@ -8,8 +8,9 @@ Trust rules, in the order they are checked:
    that splits and counts agree with it.
 4. Each clip's digest and measured media facts are the manifest's; each fake has a mask of its
    size and length; every video belongs to a clip.
-5. ``release.json`` states the Merkle root of ``SHA256SUMS``.
-6. A signature fits what it signs. With a public key given it must be there, and be that key's.
+5. A revised release has tombstones that read, and holds no clip that they say left.
+6. ``release.json`` states the Merkle root of ``SHA256SUMS``.
+7. A signature fits what it signs. With a public key given it must be there, and be that key's.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from faceproof.release.file_check import compared, digests_below, listed_sums
 from faceproof.release.problem import Problem
 from faceproof.release.record_check import record_problems
 from faceproof.release.seal import SUMS_FILE, public_hex, root_of, signed_bytes
+from faceproof.release.tombstone import tombstone_problems
 
 
 def verify(root: Path, *, public: PublicKey | None = None) -> list[Problem]:
@@ -70,6 +72,7 @@ def _records(
         yield Problem(blamed, str(error))
         return
     yield from record_problems(release, digests)
+    yield from tombstone_problems(root, release.manifest, digests)
 
 
 def _statements(
