@@ -11,7 +11,7 @@ import typer
 
 from faceproof.cli.output import JsonFlag, Workspace, emit, say
 from faceproof.provenance import load_private
-from faceproof.release import Revision, revise
+from faceproof.release import Revision, diff, diff_text, revise
 from faceproof.sources import workspace_ledger
 
 ReleaseFolder = Annotated[Path, typer.Argument(help="The release's folder.", show_default=False)]
@@ -84,6 +84,17 @@ def _told(revision: Revision) -> str:
     return "\n".join([left, f"digest {revision.digest}", *stale])
 
 
+def diff_(
+    release: ReleaseFolder,
+    other: Annotated[Path, typer.Argument(help="Another release's folder.", show_default=False)],
+    as_json: JsonFlag = False,
+) -> None:
+    """Say what changed from one release to another, and why; exit 0 whatever it is."""
+    found = diff(release, other)
+    emit(found.to_json(), diff_text(found), as_json=as_json)
+
+
 def register(app: typer.Typer) -> None:
     """Add the verbs to `faceproof release`."""
     app.command(name="revise")(revise_)
+    app.command(name="diff")(diff_)

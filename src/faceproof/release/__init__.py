@@ -1,6 +1,8 @@
 """What do we hand out? Plan, build, verify, export, revise."""
 
 from faceproof.release.build import BuildReport, build
+from faceproof.release.diff import ReleaseDiff, diff
+from faceproof.release.diff_text import diff_text
 from faceproof.release.draft import draft_plan
 from faceproof.release.export import (
     FORMATS,
@@ -27,11 +29,14 @@ __all__ = [
     "Plan",
     "Problem",
     "Recording",
+    "ReleaseDiff",
     "Removed",
     "Rendered",
     "Revision",
     "build",
     "check_redistributable",
+    "diff",
+    "diff_text",
     "draft_plan",
     "export",
     "exported_clips",
