@@ -252,6 +252,22 @@ def test_people_stand_together_or_not_at_all():
     assert splits.group_of((ActorId("stranger"),)) is None
 
 
+def test_one_fold_is_an_undivided_set():
+    splits = Splits(folds=(PEOPLE,))
+    assert splits.is_undivided
+    assert splits.group_of((A, F)) == 0
+    assert not Splits(folds=((A,), (B,), (C,))).is_undivided
+    assert not Splits(parts={"train": (), "val": (), "test": (A,)}).is_undivided
+
+
+def test_a_mask_and_its_kind_come_together_or_not_at_all():
+    made = swapped("a.raw", "b.raw", "masks/x.mp4")
+    assert dataclasses.replace(made, mask=None, mask_kind=None).mask is None
+    for half in ({"mask": None}, {"mask_kind": None}):
+        with pytest.raises(ManifestError, match="expected both, or neither"):
+            dataclasses.replace(made, **half)
+
+
 def test_a_manifest_finds_its_clips_by_id():
     some: Manifest = manifest()
     assert some.by_id[some.clips[3].id] is some.clips[3]

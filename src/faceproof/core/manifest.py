@@ -20,7 +20,8 @@ class Splits:
 
     Attributes:
         parts: ``train``, ``val`` and ``test`` to their actors; empty for folds.
-        folds: groups of actors, each tested once by detectors trained on the others.
+        folds: groups of actors, each tested once by detectors trained on the others. A single
+            fold is an undivided set: it may be measured on, and nothing may be trained on it.
     """
 
     parts: Mapping[str, tuple[ActorId, ...]] = field(default_factory=dict)
@@ -31,8 +32,8 @@ class Splits:
             raise ManifestError("splits are either parts or folds: found both or neither")
         if self.parts and set(self.parts) != {"train", "val", "test"}:
             raise ManifestError(f"split parts are train, val and test: found {sorted(self.parts)}")
-        if self.folds and len(self.folds) < 3:
-            raise ManifestError(f"{len(self.folds)} folds leave too little to train: expected >= 3")
+        if len(self.folds) == 2:
+            raise ManifestError("2 folds leave too little to train: expected >= 3, or 1, undivided")
         if not all(self.folds):
             raise ManifestError("a fold holds nobody; expected at least one actor in each")
         twice = [a for a, n in Counter(a for g in self.groups for a in g).items() if n > 1]
@@ -46,6 +47,11 @@ class Splits:
     def groups(self) -> tuple[tuple[ActorId, ...], ...]:
         """The groups of actors that must not share anybody."""
         return tuple(self.parts[p] for p in ("train", "val", "test")) if self.parts else self.folds
+
+    @property
+    def is_undivided(self) -> bool:
+        """Everybody stands in one group, so there is nobody to train on."""
+        return len(self.folds) == 1
 
     def group_of(self, actors: Iterable[ActorId]) -> int | None:
         """Index of the one group that holds all of them; None where they span two."""

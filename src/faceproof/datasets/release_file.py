@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -16,7 +17,7 @@ from faceproof.datasets.capped import read_capped
 RELEASE_FILE = "release.json"
 FORMAT = 1
 _LARGEST = 4 << 20
-_NUMBERS = frozenset(f"{number:02d}" for number in range(100))
+_NUMBER = re.compile(r"[0-9]{2,6}")
 _FIELDS = (
     "faceproof", "name", "version", "licence", "scopes", "parents", "tools", "splits", "actors",
     "counts", "digest", "merkle_root", "key", "signature",
@@ -51,7 +52,7 @@ def release_fields(manifest: Manifest, numbers: Mapping[ActorId, str]) -> dict[s
 
     Args:
         manifest: what the release holds.
-        numbers: the two digits by which DFD's file names call each actor of the splits.
+        numbers: the digits by which file names call each actor of the splits, two as in DFD.
 
     Raises:
         ManifestError: an actor has no number, or two share one.
@@ -132,8 +133,10 @@ def _check_numbers(splits: Splits, numbers: Mapping[ActorId, str]) -> None:
             f"actor {odd[0]!r} stands in only one of the splits and the actor numbers; expected "
             "a number for exactly the actors of the splits"
         )
-    if wrong := sorted(set(numbers.values()) - _NUMBERS):
-        raise ManifestError(f"actor number {wrong[0]!r:.40} is not two digits, as DFD's names have")
+    if wrong := sorted(number for number in numbers.values() if not _NUMBER.fullmatch(number)):
+        raise ManifestError(
+            f"actor number {wrong[0]!r:.40} is not two digits, as DFD's names have, or up to six"
+        )
     shared = [number for number, n in Counter(numbers.values()).items() if n > 1]
     if shared:
         raise ManifestError(f"actor number {shared[0]!r} belongs to two actors; change one")

@@ -25,7 +25,7 @@ class ReleaseFolder:
     """A release as it lies on disk.
 
     Attributes:
-        numbers: the two digits that stand for each actor in file names, for people and foreign
+        numbers: the digits that stand for each actor in file names, for people and foreign
             tools; this package knows people by actor id.
         merkle_root: RFC 6962 root over the release's files; None until it is sealed.
         key: id of the key that signed it, and `signature`; None while nobody did.
@@ -48,7 +48,7 @@ def write_manifest(root: Path, manifest: Manifest, numbers: Mapping[ActorId, str
     Args:
         root: the release folder, made where it is missing.
         manifest: what the release holds.
-        numbers: two digits for each actor of the splits, as they stand in the file names.
+        numbers: digits for each actor of the splits, as they stand in the file names.
 
     Raises:
         ManifestError: the manifest has issues, or the numbers do not fit it.

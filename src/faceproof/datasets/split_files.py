@@ -17,13 +17,15 @@ from faceproof.core import ActorId, Clip, Manifest, Splits, write_bytes
 from faceproof.core.files import storage_error
 
 SPLITS_FOLDER = "splits"
-_OURS = re.compile(r"(train|val|test|fold-\d+)\.json")
+_OURS = re.compile(r"(train|val|test|undivided|fold-\d+)\.json")
 
 
 def split_names(splits: Splits) -> tuple[str, ...]:
-    """The names of the groups: ``train val test``, or ``fold-0 fold-1 ...``."""
+    """The names of the groups: ``train val test``, ``fold-0 fold-1 ...``, or ``undivided``."""
     if splits.parts:
         return ("train", "val", "test")
+    if splits.is_undivided:
+        return ("undivided",)
     return tuple(f"fold-{index}" for index in range(len(splits.folds)))
 
 

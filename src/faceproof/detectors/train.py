@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faceproof.core import ActorId, Clip, ClipId, Manifest, Manipulated, Scope, Unscored
-from faceproof.core.errors import ConsentError
+from faceproof.core.errors import ConsentError, ManifestError
 from faceproof.datasets import read_manifest
 from faceproof.detectors.balance import balanced
 from faceproof.detectors.base import Detector
@@ -84,7 +84,16 @@ def train(
 
 
 def training_clips(manifest: Manifest) -> list[list[Clip]]:
-    """Clips of train and of val, or of each fold; those of test are left where they are."""
+    """Clips of train and of val, or of each fold; those of test are left where they are.
+
+    Raises:
+        ManifestError: the release is undivided.
+    """
+    if manifest.splits.is_undivided:
+        raise ManifestError(
+            f"release {manifest.name!r} is undivided: its people cannot be parted, so nothing may "
+            "be trained on it; train on another release and measure on this one"
+        )
     group = {c.id: manifest.splits.group_of(c.actors) for c in manifest.clips}
     wanted = 2 if manifest.splits.parts else len(manifest.splits.folds)
     return [[c for c in manifest.clips if group[c.id] == k] for k in range(wanted)]

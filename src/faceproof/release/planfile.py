@@ -87,6 +87,8 @@ def _splits(top: Table, actors: Sequence[ActorId]) -> Splits:
         table = top.table("splits")
         groups = _parts(table, actors)
     table.close()
+    if "folds" in top and len(groups) == 1:
+        raise PlanError(f"{table.where}: 1 fold leaves nobody to train on: expected 3 or more")
     check_groups(table.where, groups, actors)
     try:
         return Splits(parts=groups) if "splits" in top else Splits(folds=tuple(groups.values()))
