@@ -268,7 +268,14 @@ def test_own_words_are_kept_unless_they_name_who_left(
 def test_generators_that_learned_from_who_left_are_stale_and_name_them_no_more(
     release: Path, left: Studio, tmp_path: Path
 ) -> None:
-    entry = {"method": "Deepfakes", "version": "1", "sha256": "a" * 64, "actors": ["cat", "dan"]}
+    seen = {"03__wall.raw": "c" * 64}
+    entry: dict[str, object] = {
+        "method": "Deepfakes",
+        "version": "1",
+        "sha256": "a" * 64,
+        "actors": ["cat", "dan"],
+    }
+    entry["recordings"] = seen | {"04__wall.raw": "d" * 64}
     other = {"method": "Lip", "version": "2", "sha256": "b" * 64, "actors": ["ann"], "size": {}}
     (release / "generators.json").write_text(json.dumps([entry, other]))
     write_seal(release, key=left.private)
@@ -277,9 +284,10 @@ def test_generators_that_learned_from_who_left_are_stale_and_name_them_no_more(
         ("generator", "Deepfakes", "a" * 64)
     ]
     kept = json.loads((folder_of(made) / "generators.json").read_text())
-    assert kept == [entry | {"actors": ["cat"], "stale": True}, other]
+    assert kept == [entry | {"actors": ["cat"], "recordings": seen, "stale": True}, other]
     assert "Stale: the generator of `Deepfakes` 1" in (folder_of(made) / "CHANGELOG.md").read_text()
     assert verify(folder_of(made)) == []
+    assert list(traces(folder_of(made), "dan", "04")) == []
     left.withdraw("ann", on=TODAY)  # what is stale once stays so
     again = revise(folder_of(made), out=tmp_path / "third", ledger=ledger_of(left), on=TODAY)
     assert [s.name for s in again.stale] == ["Deepfakes", "Lip"]

@@ -109,7 +109,7 @@ def revise(
     change = Change(before=before, after=after, leaves=leaves, on=on)
     check_whole(root, before)
     gone |= change.actors
-    generators = next_generators(root, gone)
+    generators = next_generators(root, gone | change.names)
     about, unsaid = about_of(root, facts_of(before, consents), gone)
     with appearing(out) as folder:
         carry_media(root, folder, after)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import PurePosixPath
 
 from faceproof.core import ActorId, Clip, ClipId, Consent, Manifest, Manipulated
 from faceproof.core.errors import PlanError
@@ -45,6 +46,12 @@ class Change:
     def actors(self) -> frozenset[ActorId]:
         """Who is shown no longer."""
         return _people(self.before) - _people(self.after)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Ids of who is shown no longer, and every name of a clip that leaves."""
+        ids = {name for clip in self.left for name in (clip.id, clip.original) if name is not None}
+        return self.actors | ids | {PurePosixPath(clip.path).stem for clip in self.left}
 
 
 def next_manifest(

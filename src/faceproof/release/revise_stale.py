@@ -43,11 +43,15 @@ class Generators(NamedTuple):
     stale: tuple[Stale, ...]
 
 
-def next_generators(root: Path, gone: AbstractSet[ActorId]) -> Generators:
+def next_generators(root: Path, names: AbstractSet[str]) -> Generators:
     """A release's list of what made its learned fakes, without the people who left.
 
     Whoever learned from one of them is marked ``"stale": true`` instead, in this version and all
     that follow. Nothing else in the file is changed, whatever a method keeps there.
+
+    Args:
+        root: the version that is revised.
+        names: ids of who left, and of their clips.
 
     Raises:
         ManifestError: the file is not a list of generators.
@@ -57,7 +61,7 @@ def next_generators(root: Path, gone: AbstractSet[ActorId]) -> Generators:
         return Generators(None, ())
     try:
         found = fields.items(fields.parse_json(read_capped(path, largest=_LARGEST)))
-        entries = [_without_people(entry, gone) for entry in found]
+        entries = [_without(entry, names) for entry in found]
         stale = tuple(_generator(entry) for entry in entries if entry.get(STALE))
     except ValueError as error:
         raise ManifestError(f"{GENERATORS_FILE} is malformed ({error}); restore it") from error
@@ -90,20 +94,20 @@ def stale_detectors(folders: Iterable[Path], gone: AbstractSet[ActorId]) -> tupl
     return tuple(found)
 
 
-def _without_people(entry: Any, gone: AbstractSet[ActorId]) -> dict[str, Any]:
+def _without(entry: Any, names: AbstractSet[str]) -> dict[str, Any]:
     if not isinstance(entry, dict):
         raise ValueError("an entry is not an object")  # noqa: TRY004 - one error for all
-    cleaned: dict[str, Any] = _cleaned(entry, gone)
+    cleaned: dict[str, Any] = _cleaned(entry, names)
     return cleaned if cleaned == entry else cleaned | {STALE: True}
 
 
-def _cleaned(value: Any, gone: AbstractSet[ActorId]) -> Any:
-    """A JSON value without the ids of some people, be they items of lists or keys of objects."""
+def _cleaned(value: Any, names: AbstractSet[str]) -> Any:
+    """A JSON value without some names, be they items of lists or keys of objects."""
     if isinstance(value, dict):
-        return {k: _cleaned(v, gone) for k, v in value.items() if k not in gone}
+        return {k: _cleaned(v, names) for k, v in value.items() if k not in names}
     if isinstance(value, list):
-        kept = (item for item in value if not (isinstance(item, str) and item in gone))
-        return [_cleaned(item, gone) for item in kept]
+        kept = (item for item in value if not (isinstance(item, str) and item in names))
+        return [_cleaned(item, names) for item in kept]
     return value
 
 
