@@ -4,9 +4,9 @@ Their head is CC0 data (data/README.md); their recordings are `pristine-syntheti
 measured on them says how well anything does on real people.
 """
 
+from faceproof.sources.synthetic.casting import identities
 from faceproof.sources.synthetic.film import FilmedFrame, Take, film, film_with_truth
 from faceproof.sources.synthetic.head import asset_sha256
-from faceproof.sources.synthetic.identity import identities
 from faceproof.sources.synthetic.scene import SCENES, Scene
 from faceproof.sources.synthetic.sheet import contact_sheet
 

@@ -14,7 +14,7 @@ from faceproof.sources.synthetic.strands import Strands, bundle
 from faceproof.sources.synthetic.streams import Purpose, stream
 
 _BROW_HAIRS = 190
-_BEARD_HAIRS = 5200
+_BEARD_HAIRS = 8200
 
 
 def grow_brows(who: Identity, look: Look, points: Floats, normals: Floats) -> list[Strands]:
@@ -70,17 +70,21 @@ def grow_beard(who: Identity, look: Look, points: Floats, normals: Floats) -> li
     at = triangles[rng.choice(len(triangles), n, p=chance / chance.sum())]
     shares = rng.dirichlet([1, 1, 1], n)[..., None].astype(np.float32)
     root, normal = (points[at] * shares).sum(1), (normals[at] * shares).sum(1)
-    down = np.array([0, -1, 0.1]) + rng.normal(0, 0.25, (n, 3))
+    down = np.array([0, -1, 0.1]) + rng.normal(0, 0.38, (n, 3))
     down -= normal * (down * normal).sum(1, keepdims=True)
-    length = (0.035 + 0.065 * look.beard) * rng.uniform(0.6, 1.1, n)[:, None]
-    middle = root + (0.5 * down + 0.35 * normal) * length
-    tip = root + (down + 0.18 * normal) * length
-    colours = (0.72 * look.hair + 0.28 * look.skin * 0.5) * rng.uniform(0.8, 1.2, (n, 1))
+    down /= np.linalg.norm(down, axis=1, keepdims=True)
+    cover_here = (np.where(weight > 0, weight, 0)[at] * shares[..., 0]).sum(1)[:, None]
+    length = (0.020 + 0.060 * look.beard) * rng.uniform(0.6, 1.1, n)[:, None]
+    length *= 0.45 + 0.55 * np.clip(cover_here / 0.6, 0, 1)  # short where it begins
+    aside = np.cross(normal, down) * rng.normal(0, 0.30, (n, 1))
+    middle = root + (0.5 * down + 0.24 * normal + 0.5 * aside) * length
+    tip = root + (0.92 * down + 0.10 * normal - 0.2 * aside) * length
+    colours = (0.86 * look.hair + 0.07 * look.skin) * rng.uniform(0.75, 1.25, (n, 1))
     return [
         bundle(
             np.stack([root, middle, tip], 1),
             np.repeat(normal[:, None], 3, 1),
-            np.array([0.3, 0.7, 1.0]),
+            np.array([0.25, 0.6, 0.95]),
             colours,
             width=1,
             bound=at[:, 0],

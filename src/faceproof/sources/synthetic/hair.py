@@ -17,6 +17,8 @@ from faceproof.sources.synthetic.streams import Purpose, stream
 
 _FACE_CENTRE_Z = 0.45
 _CLUMPS = 260
+_HANGS_DM = 0.72  # from the middle: where long hair passes the neck
+_SEEN_FROM_BEHIND = -0.30  # least z of a root's normal whose hair hangs beside the neck
 
 
 class Roots(NamedTuple):
@@ -44,12 +46,15 @@ def grow_hair(seed: int, look: Look, points: Floats, normals: Floats) -> list[St
     n = len(roots.points)
     part = float(rng.uniform(-0.28, 0.28))
     comb = _comb(style, roots, part, rng)
-    reach = style.length * float(rng.uniform(0.85, 1.15)) * rng.uniform(0.85, 1.1, n)
+    cut = float(rng.uniform(0.45 if style.comb == "out" else 0.85, 1.15))
+    reach = style.length * cut * rng.uniform(0.85, 1.1, n)
     if style.comb not in ("parted", "bun"):
         # shorter at the temples and the nape
         reach *= np.clip(0.30 + roots.height / 0.5, 0.30, 1)
     curves = _grow(style, solid_of(points, normals, look), roots, comb, reach, rng)
     lines = _clump(style, curves.points, rng)
+    if style.comb == "parted":
+        _show_from_behind(curves.normals)
     keep = ~_crosses_face(lines)
     light = np.linspace(0.12, 1, style.points) ** 0.5
     shade = rng.uniform(0.78, 1.25, (n, 1)) * (1 + 0.04 * rng.normal(size=(n, 3)))
@@ -150,13 +155,18 @@ def _off_the_face(points: Floats) -> Floats:
 
 
 def _past_the_shoulder(points: Floats) -> Floats:
-    """Ease points below the jaw before or behind the shoulder, so that hair hangs, not lies."""
+    """Ease points below the ears towards the neck, before or behind the shoulder: hair hangs."""
     out = points.copy()
-    low = np.clip((6.75 - points[:, 1]) / 0.5, 0, 1)
-    wanted = np.where(points[:, 2] > 0.25, 0.85, -0.55)
-    out[:, 2] += 0.5 * low * (wanted - out[:, 2])
-    out[:, 0] -= 0.25 * low * (out[:, 0] - np.clip(out[:, 0], -0.85, 0.85))
+    low = np.clip((6.95 - points[:, 1]) / 0.6, 0, 1)
+    wanted = np.where(points[:, 2] > 0.25, 0.78, -0.45)
+    out[:, 2] += 0.4 * low * (wanted - out[:, 2])
+    out[:, 0] -= 0.30 * low * (out[:, 0] - np.clip(out[:, 0], -_HANGS_DM, _HANGS_DM))
     return out
+
+
+def _show_from_behind(normals: Floats) -> None:
+    """Turn root normals ``(s, k, 3)`` forward as far as a strand needs in order to be drawn."""
+    normals[:, 0, 2] = np.maximum(normals[:, 0, 2], _SEEN_FROM_BEHIND)
 
 
 def _clump(style: Style, curves: Floats, rng: np.random.Generator) -> Floats:

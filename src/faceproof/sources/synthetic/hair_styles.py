@@ -28,7 +28,7 @@ class Style:
 
 STYLES: dict[str, Style] = {
     "buzz": Style(
-        strands=7000, points=2, length=0.035, comb="forward", lift=1.2, gravity=0, curl=0,
+        strands=11000, points=2, length=0.020, comb="forward", lift=0.8, gravity=0, curl=0,
         clump=0, cap=0.01, volume=0.1, width=1,
     ),
     "crop": Style(
@@ -36,12 +36,12 @@ STYLES: dict[str, Style] = {
         clump=0.35, cap=0.06, volume=0.20,
     ),
     "short": Style(
-        strands=7000, points=5, length=0.40, comb="side", lift=0.60, gravity=0.06, curl=0.06,
-        clump=0.5, cap=0.10, volume=0.34,
+        strands=7500, points=6, length=0.42, comb="side", lift=0.34, gravity=0.12, curl=0.08,
+        clump=0.45, cap=0.12, volume=0.20,
     ),
     "swept": Style(
-        strands=6500, points=7, length=0.80, comb="back", lift=0.55, gravity=0.10, curl=0.05,
-        clump=0.6, cap=0.12, volume=0.30,
+        strands=6500, points=7, length=0.80, comb="back", lift=0.34, gravity=0.14, curl=0.05,
+        clump=0.45, cap=0.14, volume=0.20,
     ),
     "curly": Style(
         strands=7000, points=8, length=0.60, comb="out", lift=1.0, gravity=0.03, curl=0.70,
@@ -52,8 +52,8 @@ STYLES: dict[str, Style] = {
         clump=0.4, cap=0.06, volume=0.10,
     ),
     "bob": Style(
-        strands=4600, points=10, length=1.45, comb="parted", lift=0.22, gravity=0.34, curl=0.03,
-        clump=0.45, cap=0.12, volume=0.22, width=3,
+        strands=4600, points=10, length=1.45, comb="parted", lift=0.22, gravity=0.34, curl=0.04,
+        clump=0.25, cap=0.13, volume=0.20, width=3,
     ),
     "long": Style(
         strands=3600, points=13, length=2.6, comb="parted", lift=0.20, gravity=0.34, curl=0.03,

@@ -1,11 +1,9 @@
-"""Who a seed is: the shape of an adult head, and sets of seeds that look different."""
+"""Who a seed is: the shape of an adult head, and how far two heads differ."""
 
 from dataclasses import dataclass
-from itertools import count
 
 import numpy as np
 
-from faceproof.core.errors import LimitError
 from faceproof.sources.synthetic.arrays import Floats
 from faceproof.sources.synthetic.head import load_head
 from faceproof.sources.synthetic.streams import Purpose, stream
@@ -13,24 +11,25 @@ from faceproof.sources.synthetic.streams import Purpose, stream
 ANCESTRIES = ("african", "asian", "caucasian")
 """The asset's names of its three macro shapes; an actor is a mixture."""
 
-FLOOR_MM = 4.0
-MAX_IDENTITIES = 200
 AXIS_LIMIT = 0.7
 """A shape axis never leaves +-0.7 of the maker's extreme: beyond lies caricature."""
 
 # spread of an axis, the first prefix that fits
 _SPREAD = (
-    ("head/head-scale", 0.13),
-    ("head/", 0.10),
+    ("head/head-scale", 0.17),
+    ("head/", 0.14),
     ("forehead/", 0.18),
+    ("eyebrows/eyebrows-angle", 0.12),
     ("eyebrows/", 0.22),
     ("eyes/eye-scale", 0.15),
+    ("eyes/eye-corner", 0.18),
     ("ears/ear-scale", 0.22),
     ("neck/neck-double", 0.20),
     ("chin/", 0.17),
+    ("mouth/mouth-angles", 0.12),
     ("mouth/", 0.24),
     ("asym/", 0.11),
-    ("", 0.29),
+    ("", 0.31),
 )
 
 
@@ -60,7 +59,7 @@ def identity(seed: int) -> Identity:
     rng = stream(Purpose.IDENTITY, seed)
     ancestry = rng.dirichlet([0.35] * 3)
     masculinity = float(np.clip(rng.beta(0.3, 0.3), 0.02, 0.98))
-    age = float(rng.beta(1.0, 2.0))
+    age = float(rng.beta(1.0, 1.3))
     fat = float(np.clip(rng.normal(0.45, 0.20), 0, 1))
     macro = _macro_weights(ancestry, masculinity, age, fat)
     values: dict[str, float] = {}
@@ -131,31 +130,3 @@ def distance_mm(a: Floats, b: Floats) -> float:
     u, _, vt = np.linalg.svd(a.T @ b)
     turn = np.diag([1.0, 1.0, np.sign(np.linalg.det(u @ vt))])
     return float(np.sqrt(((a @ (u @ turn @ vt) - b) ** 2).sum(1).mean()))
-
-
-def identities(n: int, *, floor_mm: float = FLOOR_MM) -> tuple[int, ...]:
-    """The first `n` seeds whose 68 landmarks differ pairwise by at least `floor_mm` (rms).
-
-    Seeds are tried from 1 upwards, so a longer list begins with the shorter one. Size counts
-    as a difference, turning the head does not.
-
-    Raises:
-        LimitError: over 200 identities asked, or no such set among 100 seeds per identity.
-    """
-    if not 0 < n <= MAX_IDENTITIES:
-        raise LimitError(f"{n} identities asked, expected 1 to {MAX_IDENTITIES}")
-    chosen: list[int] = []
-    shapes: list[Floats] = []
-    for seed in count(1):
-        shape = landmarks_mm(identity(seed))
-        if all(distance_mm(shape, other) >= floor_mm for other in shapes):
-            chosen.append(seed)
-            shapes.append(shape)
-        if len(chosen) == n:
-            return tuple(chosen)
-        if seed >= 100 * n:
-            break
-    raise LimitError(
-        f"only {len(chosen)} of {n} identities are {floor_mm:g} mm apart; ask for fewer or "
-        "lower the floor"
-    )

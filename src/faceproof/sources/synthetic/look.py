@@ -44,9 +44,12 @@ _CURLY_ANCESTRY = 0.55
 
 # chances of hair styles: men, women, and both with tightly curled hair
 _MEN = {"short": 0.30, "crop": 0.20, "swept": 0.18, "buzz": 0.14, "bald": 0.08, "curly": 0.10}
-_WOMEN = {"long": 0.34, "bob": 0.24, "tied": 0.24, "short": 0.06, "curly": 0.12}
-_MEN_CURLED = {"curly": 0.45, "buzz": 0.38, "bald": 0.17}
-_WOMEN_CURLED = {"curly": 0.62, "tied": 0.24, "buzz": 0.14}
+_WOMEN = {"long": 0.34, "bob": 0.24, "tied": 0.22, "short": 0.08, "curly": 0.12}
+_MEN_CURLED = {"curly": 0.30, "crop": 0.15, "buzz": 0.38, "bald": 0.17}
+_WOMEN_CURLED = {"curly": 0.55, "tied": 0.30, "buzz": 0.15}
+
+_GLASSES_YOUNG, _GLASSES_OLD = 0.12, 0.75  # chances at age 0 and 1
+_GLASSES = ("round", "wire", "square", "half_rim", "rimless")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,13 +95,13 @@ def look(who: Identity) -> Look:
     rng = stream(Purpose.LOOK, who.seed)
     leaning = float(np.dot(who.ancestry, [0.80, 0.34, 0.20]))
     tone = float(np.clip(leaning + rng.normal(0, 0.13), 0.02, 0.98))
-    grey = float(smoothstep(0.50, 0.95, who.age + rng.normal(0, 0.12)))
+    grey = float(smoothstep(0.42, 0.85, who.age + rng.normal(0, 0.10)))
     natural = _natural_hair(tone, rng)
     hair = natural * (1 - grey) + grey * _GREY_HAIR
     style = _style(who, rng)
-    bearded = who.is_male and rng.random() < 0.55
+    bearded = who.is_male and rng.random() < 0.62
     beard = float(rng.uniform(0.2, 1.0)) if bearded else 0.0
-    full = bearded and rng.random() < 0.5
+    full = bearded and rng.random() < 0.55
     brow_hair = np.minimum(natural, 0.075) * (1 - 0.5 * grey) + 0.5 * grey * _GREY_HAIR * 0.5
     eyes = _IRIS[rng.integers(0, len(_IRIS)) if tone < 0.33 else rng.integers(0, 2)]
     clothes = stream(Purpose.CLOTHES, who.seed)
@@ -119,7 +122,15 @@ def look(who: Identity) -> Look:
         neckline_dm=float(clothes.uniform(-0.18, 0.04)),
         v_neck_dm=float(clothes.uniform(0, 0.25) * (clothes.random() < 0.4)),
         oiliness=float(rng.uniform(0.10, 0.20)),
+        glasses=_glasses(who),
     )
+
+
+def _glasses(who: Identity) -> str | None:
+    """Spectacles on some of the young and most of the old."""
+    rng = stream(Purpose.GLASSES, who.seed)
+    wears = rng.random() < _GLASSES_YOUNG + (_GLASSES_OLD - _GLASSES_YOUNG) * who.age
+    return str(rng.choice(_GLASSES)) if wears else None
 
 
 def _skin(tone: float, rng: np.random.Generator) -> Floats:

@@ -8,6 +8,7 @@ import numpy as np
 
 from faceproof.sources.synthetic import face_regions as regions
 from faceproof.sources.synthetic.arrays import U8, Bool, Floats, Ints
+from faceproof.sources.synthetic.creases import age_spots, crease_depth, moles
 from faceproof.sources.synthetic.head import Material
 from faceproof.sources.synthetic.identity import Identity
 from faceproof.sources.synthetic.look import Look, smoothstep
@@ -101,15 +102,17 @@ def _nearest(covered: Bool) -> tuple[Ints, Ints]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grain:
-    """Noise of one actor's patch: broad, middle and fine mottle, and pores, each ``(n,)``."""
+    """One actor's patch: broad, middle, fine mottle, pores, creases and spots, each ``(n,)``."""
 
     broad: Floats
     middle: Floats
     fine: Floats
     pores: Floats
+    creases: Floats
+    spots: Floats
 
 
-def _grain(points: Floats, shift: Floats) -> Grain:
+def _grain(who: Identity, points: Floats, shift: Floats) -> Grain:
     shifted = (points + shift + 40).astype(np.float32)
 
     def layer(*octaves: tuple[float, float]) -> Floats:
@@ -118,11 +121,15 @@ def _grain(points: Floats, shift: Floats) -> Grain:
             add_noise(shifted, frequency, int(frequency), amplitude, out)
         return out
 
+    rng = stream(Purpose.SKIN, who.seed, 1)
+    broad = layer((2.2, 0.7), (5.0, 0.4))
     return Grain(
-        broad=layer((2.2, 0.7), (5.0, 0.4)),
+        broad=broad,
         middle=layer((13.0, 0.6), (31.0, 0.5)),
         fine=layer((62.0, 0.65), (110.0, 0.5)),
         pores=layer((48.0, 1.0)),
+        creases=crease_depth(points, who.age, broad, rng),
+        spots=np.maximum(age_spots(points, who.age, rng), moles(points, rng)),
     )
 
 
@@ -131,7 +138,7 @@ def bake_skin(who: Identity, look: Look) -> U8:
     shift = stream(Purpose.SKIN, who.seed).uniform(0, 30, 3).astype(np.float32)
     out = np.zeros((2, HEIGHT, WIDTH, 6), np.uint8)
     for number, patch in enumerate(_patches()):
-        grain = _grain(patch.points, shift)
+        grain = _grain(who, patch.points, shift)
         hair = _scalp(patch, look, grain) if number == 0 else np.zeros_like(patch.lips)
         colour = _colour(who, look, patch, grain, hair)
         texels = np.zeros((HEIGHT, WIDTH, 6), np.uint8)
@@ -158,24 +165,24 @@ def _colour(who: Identity, look: Look, patch: Patch, grain: Grain, hair: Floats)
     points = patch.points
     front = smoothstep(0.7, 1.2, points[:, 2])
     colour: Floats = np.ones((len(points), 3), np.float32) * look.skin
-    red = _redness(patch, grain, front) * (1.1 - 0.75 * look.tone)
+    own = stream(Purpose.SKIN, who.seed, 2)
+    red = _redness(patch, grain, front) * (1.1 - 0.75 * look.tone) * own.uniform(0.5, 1.6)
     colour *= 1 + red[:, None] * np.array([0.09, -0.15, -0.13], np.float32)
     mottle = 0.06 * grain.broad + 0.05 * grain.middle + 0.035 * grain.fine
+    mottle *= 1 + 0.7 * who.age
     colour *= 1 + mottle[:, None]
-    colour *= 1 - _freckles(who, look, grain)[:, None] * np.array([0.35, 0.6, 0.7], np.float32)
+    colour *= 1 - grain.creases[:, None] * np.array([0.34, 0.44, 0.46], np.float32)
+    colour *= 1 - grain.spots[:, None] * np.array([0.40, 0.55, 0.62], np.float32)
+    freckles = _freckles(who, look, grain, own) * (0.35 + 0.65 * front)
+    colour *= 1 - freckles[:, None] * np.array([0.35, 0.6, 0.7], np.float32)
     tired = (0.16 + 0.16 * who.age) * regions.blob(points, 0.30, 7.14, 0.15, 0.07)
     tired += 0.12 * regions.blob(points, 0.32, 7.36, 0.16, 0.07)
     colour *= 1 - (tired * front)[:, None] * np.array([0.5, 0.72, 0.70], np.float32)
     if look.makeup:
         shadow = look.skin * np.array([0.50, 0.40, 0.42], np.float32)
         colour = _mix(colour, shadow, 0.55 * look.makeup * patch.eyelids)
-    colour = _lips(look, patch, grain, colour)
-    stubble = look.beard * regions.beard_cover(points) * (0.42 + 0.16 * grain.fine)
-    colour = _mix(
-        colour,
-        look.hair * 0.8 + look.skin * 0.08,
-        np.clip(stubble * (1.7 if look.has_full_beard else 1), 0, 0.68),
-    )
+    colour = _lips(look, patch, grain, own, colour)
+    colour = _shaved(who, look, patch, grain, colour)
     brow = regions.brow_paint(points, look.brow) * (0.50 + 0.15 * grain.fine)
     colour = _mix(colour, look.brow_hair + 0.12 * look.skin, np.clip(brow, 0, 0.7))
     streaks = look.hair[None] * (0.75 + 0.25 * grain.fine[:, None])
@@ -191,15 +198,34 @@ def _redness(patch: Patch, grain: Grain, front: Floats) -> Floats:
     return np.asarray(np.clip(red, -0.4, 1.1), np.float32)
 
 
-def _freckles(who: Identity, look: Look, grain: Grain) -> Floats:
-    spots = np.clip(grain.pores - 0.62 + 0.15 * who.age, 0, 1) * 2.0
-    spots *= (0.12 + 0.8 * who.age) * (1 - 0.7 * look.tone) * (grain.broad > -0.1)
-    return np.asarray(np.clip(spots, 0, 0.4), np.float32)
+def _freckles(who: Identity, look: Look, grain: Grain, rng: np.random.Generator) -> Floats:
+    """Small brown dots: many on some light faces, more with age on all."""
+    many = rng.uniform(0.5, 1.2) * (rng.random() < 0.35) * (look.tone < 0.45)
+    spots = np.clip(grain.pores - 0.62 + 0.15 * who.age + 0.22 * many, 0, 1) * 2.0
+    spots *= (0.12 + 0.8 * who.age + 0.9 * many) * (1 - 0.7 * look.tone) * (grain.broad > -0.1)
+    return np.asarray(np.clip(spots, 0, 0.45), np.float32)
 
 
-def _lips(look: Look, patch: Patch, grain: Grain, colour: Floats) -> Floats:
+def _shaved(who: Identity, look: Look, patch: Patch, grain: Grain, colour: Floats) -> Floats:
+    """Stubble, the ground of a full beard, or the blue shade of a shave."""
+    cover = regions.beard_cover(patch.points)
+    if look.has_full_beard:
+        under = np.clip(cover * (1.15 + 0.2 * grain.fine), 0, 0.86)
+        return _mix(colour, look.hair * 0.85 + look.skin * 0.05, under)
+    if look.beard:
+        dots = np.clip(0.5 + 0.55 * grain.fine - 0.25 * grain.pores, 0.1, 1.2)
+        stubble = np.clip((0.35 + 0.65 * look.beard) * cover * dots, 0, 0.7)
+        return _mix(colour, look.hair * 0.8 + look.skin * 0.08, stubble)
+    shade = cover * who.is_male * (0.75 - 0.55 * min(1.0, float(look.hair.mean()) * 5))
+    return np.asarray(colour * (1 - shade[:, None] * [0.30, 0.24, 0.20]), np.float32)
+
+
+def _lips(
+    look: Look, patch: Patch, grain: Grain, own: np.random.Generator, colour: Floats
+) -> Floats:
     natural = np.array([0.82, 0.52, 0.52] if look.tone < 0.5 else [0.80, 0.56, 0.57], np.float32)
-    painted = np.array([0.72, 0.28, 0.30], np.float32)
+    natural = natural * own.uniform([0.88, 0.85, 0.85], [1.08, 1.2, 1.15]).astype(np.float32)
+    painted = np.array([0.72, 0.28, 0.30], np.float32) * own.uniform(0.8, 1.15)
     stain = natural + (painted - natural) * 0.7 * look.makeup
     share = np.clip(patch.lips * 1.15 - 0.08, 0, 1) * (0.60 + 0.30 * look.makeup)
     lips = look.skin * stain * (1 + 0.12 * grain.middle + 0.05 * grain.fine)[:, None]
@@ -228,12 +254,8 @@ def _gloss(patch: Patch, look: Look, hair: Floats) -> Floats:
 
 
 def _height(who: Identity, patch: Patch, grain: Grain) -> Floats:
-    """Relief for the bumps: pores, mottle, and wrinkles that come with age."""
-    points = patch.points
-    forehead = regions.blob(points, 0, 7.72, 0.42, 0.14)
-    furrows = np.sin(points[:, 1] * 75 + 1.5 * grain.broad + 5 * points[:, 0] ** 2) * forehead
-    crow = regions.blob(points, 0.60, 7.26, 0.09, 0.10)
-    fans = np.sin(points[:, 1] * 130 + 40 * np.abs(points[:, 0])) * crow
-    old = float(smoothstep(0.25, 0.9, who.age))
-    relief = 0.40 * grain.middle + 0.7 * grain.fine + 0.5 * np.minimum(grain.pores, 0)
-    return np.asarray(relief + old * (2.6 * furrows + 1.6 * fans), np.float32)
+    """Relief for the bumps: pores, mottle, and creases that come with age."""
+    loose = 1 + 0.9 * float(smoothstep(0.25, 0.9, who.age))
+    fine = 0.40 * grain.middle + 0.75 * grain.fine + 0.6 * np.minimum(grain.pores, 0)
+    relief = loose * fine * (1 - 0.5 * patch.lips) - 3.4 * grain.creases
+    return np.asarray(relief, np.float32)
