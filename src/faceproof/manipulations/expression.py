@@ -15,17 +15,21 @@ from faceproof.manipulations.rim import in_sight
 from faceproof.manipulations.texture import flatten_all, texels
 
 LARGEST_MOVE = 0.5  # eye distances; farther than a face can move
+TURNED, SIDE_ON = 0.45, 0.75  # sines of turning over which moves across are no longer trusted
 NEUTRAL_SHARE = 0.25  # of the frames, those with the mouth most closed, show the face at rest
 
 
 def own_expression(head: Head) -> NDArray[np.float32]:
     """How landmarks depart from the face at rest, in the head's own frame ``(t, 468, 2)``.
 
-    Landmarks on the far side of a turned head are guesses: there the near side is mirrored.
+    Landmarks on the far side of a turned head are guesses: there the near side is mirrored. Seen
+    from the side, depth looks like width, so moves across the face are left out.
     """
     shape, opening = head.shape()[head.seen], head.openings()[head.seen, 0]
     at_rest = opening <= np.quantile(opening, NEUTRAL_SHARE)
     departed = shape - np.median(shape[at_rest], axis=0)
+    sideways = np.abs(head.pose[head.seen, 0])
+    departed[..., 0] *= np.clip((SIDE_ON - sideways) / (SIDE_ON - TURNED), 0, 1)[:, None]
     seen = in_sight(head)[head.seen][..., None]
     mirrored = departed[:, _opposite()] * np.array([-1, 1], np.float32)
     return np.asarray(seen * departed + (1 - seen) * mirrored, np.float32)
@@ -43,6 +47,11 @@ def played_expression(frames: NDArray[np.uint8], actor: Head) -> NDArray[np.floa
     """`own_expression` with what happens behind a hand left out."""
     clear = clear_of_hands(flatten_all(frames, actor, actor.frames), actor)
     return own_expression(actor) * shown_landmarks(clear)[..., None]
+
+
+def movable(clear: NDArray[np.float32], head: Head) -> NDArray[np.float32]:
+    """How far each landmark may be moved: in sight, and no hand around it ``(t, 468)``."""
+    return shown_landmarks(clear) * in_sight(head)[head.seen]
 
 
 def shown_landmarks(clear: NDArray[np.float32]) -> NDArray[np.float32]:

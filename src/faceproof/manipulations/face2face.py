@@ -16,9 +16,9 @@ from faceproof.manipulations.expression import (
     between,
     limited,
     lips_apart,
+    movable,
     own_expression,
     played_expression,
-    shown_landmarks,
     source_times,
 )
 from faceproof.manipulations.footage import Footage, Painted
@@ -74,7 +74,7 @@ class Face2Face(Manipulation):
             if len(at) == 1:  # a still takes the source's most expressive moment
                 at[0] = np.abs(played).sum(axis=(1, 2)).argmax()
             moves = self.strength * between(played, at) - own_expression(head)
-            moves = limited(moves) * (_mobility() * shown_landmarks(clear))[..., None]
+            moves = limited(moves) * (_mobility() * movable(clear, head))[..., None]
             moves = lips_apart(moves, head)
             widest = widest_mouth(target.frames, head, clear)
             for number, move in zip(head.frames, moves, strict=True):

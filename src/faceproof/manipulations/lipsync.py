@@ -17,9 +17,9 @@ from faceproof.manipulations.expression import (
     between,
     limited,
     lips_apart,
+    movable,
     own_expression,
     played_expression,
-    shown_landmarks,
     source_times,
 )
 from faceproof.manipulations.footage import Footage, Painted
@@ -77,7 +77,7 @@ class LipSync(Manipulation):
             widest = widest_mouth(target.frames, head, clear)
             spoken = _spoken(played_expression(source.frames, actor), head, source, target)
             moves = limited(self.strength * spoken - own_expression(head))
-            follows = follow() * shown_landmarks(clear)
+            follows = follow() * movable(clear, head)
             moves = lips_apart(moves * follows[..., None], head)
             for step, number in enumerate(head.frames):
                 edit = _Edit.at(head, number, moves[step], follows[step], clear[step])

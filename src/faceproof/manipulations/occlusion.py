@@ -19,6 +19,7 @@ Planes = NDArray[np.float32]
 STUDIED_FRAMES = 32  # textures that the usual look is learnt from
 ODD_LEVELS = 10.0  # grey levels at which a texel starts to lose its say in the usual look
 SURELY, PERHAPS = 20.0, 9.0  # grey levels off the usual look: a seed of covering, its extent
+SURELY_AT_MOUTH = 26.0  # likewise a seed where expressions change much: mouth, eyes, brows
 USUAL_TURN = 1.2  # tenths of a sine of head turning within which the usual look is trusted
 REWEIGHTINGS = 3
 STEADY_SHARE = 0.3  # of a hand lies on skin that no expression changes much
@@ -29,7 +30,7 @@ def clear_of_hands(textures: NDArray[np.uint8], head: Head) -> NDArray[np.float3
     """How visible each texel of a face is, 0 covered .. 1 clear, ``(t, SIDE, SIDE)``.
 
     Colour cannot tell a hand from a cheek, but the look of a spot can: each texel's usual look,
-    linear in the head's pose and mouth, is learnt robustly from the clip itself. What departs
+    as it follows the head's pose and mouth, is learnt robustly from the clip itself. What departs
     from it in one piece that reaches in over the face's edge lies in front of the face.
 
     Args:
@@ -63,10 +64,11 @@ def _on_grid(points: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _circumstances(head: Head) -> NDArray[np.float32]:
-    """What a look may depend on: one, pose and mouth opening, ``(t, 4)``; tenths count."""
+    """What a look depends on ``(t, 5)``: one; pose, mouth opening, turning squared in tenths."""
     varying = np.c_[head.pose[head.seen], head.openings()[head.seen, 0]]
     tenths = 10 * (varying - np.median(varying, axis=0))
-    return np.asarray(np.c_[np.ones(len(tenths)), tenths], np.float32)
+    bent = tenths[:, :1] ** 2 / 4  # light falls off faster than linearly on a head that turns far
+    return np.asarray(np.c_[np.ones(len(tenths)), tenths, bent], np.float32)
 
 
 def _departures(looks: Planes, given: Planes) -> Planes:
@@ -74,7 +76,7 @@ def _departures(looks: Planes, given: Planes) -> Planes:
 
     Args:
         looks: channels apart, texels in one row ``(t, 3, GRID * GRID)``.
-        given: circumstances of each ``(t, 4)``.
+        given: circumstances of each ``(t, 5)``.
     """
     chosen = np.unique(np.linspace(0, len(looks) - 1, STUDIED_FRAMES).astype(int))
     usual = np.median(looks[chosen], axis=0)
@@ -87,7 +89,7 @@ def _departures(looks: Planes, given: Planes) -> Planes:
 
 
 def _robust_fit(looks: Planes, given: Planes, usual: Planes) -> Planes:
-    """Coefficients ``(4, 3, n)`` by iteratively reweighted least squares, from the median look."""
+    """Coefficients ``(5, 3, n)`` by iteratively reweighted least squares, from the median look."""
     kinds = given.shape[1]
     prior = POSE_PRIOR * len(given) * np.diag(np.r_[0, np.ones(kinds - 1)]).astype(np.float32)
     products = np.einsum("ti,tj->tij", given, given).reshape(len(given), -1)
@@ -103,11 +105,11 @@ def _robust_fit(looks: Planes, given: Planes, usual: Planes) -> Planes:
 
 
 def _from_outside(departed: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Pieces over `PERHAPS` that hold a seed over `SURELY` and touch the face's edge, softened."""
+    """Pieces over `PERHAPS` that hold a seed and touch the face's edge, softened."""
     face = _halved(on_face())
     possible = ((departed > PERHAPS) & (face > 0)).astype(np.uint8)
     steady = _halved(moving()) == 0
-    seeds = (departed > SURELY) & (possible > 0)
+    seeds = (departed > np.where(steady, SURELY, SURELY_AT_MOUTH)) & (possible > 0)
     if not seeds.any():
         return np.zeros_like(departed)
     rim = cv2.erode(face, np.ones((5, 5), np.uint8)) == 0

@@ -15,7 +15,7 @@ from faceproof.manipulations.texture import SIDE, texels
 FOREHEAD = 0.35, 0.7  # from brows (0) to hairline (1): where the face begins to fade, and is gone
 BROWS = (70, 63, 105, 66, 107, 336, 296, 334, 293, 300)
 LEAST_FRONTAL = 0.12  # the temples' facing from the front, or what counts as that
-MIDDLE = 0.35  # eye distances from the nose's line within which all is always shown
+MIDDLE = 0.35  # eye distances from the nose's line within which all is shown, as on the near side
 HIDDEN, OPEN = 0.4, 0.9  # facing the camera, as a share of that of a frontal face
 
 
@@ -60,4 +60,6 @@ def in_sight(head: Head) -> NDArray[np.float32]:
     towards_camera = -np.stack([sideways, down, ahead], axis=1)
     facing, frontal = towards_camera @ _normals().T, np.maximum(-_normals()[:, 2], LEAST_FRONTAL)
     share = np.clip((facing / frontal - HIDDEN) / (OPEN - HIDDEN), 0, 1)
-    return np.asarray(np.where(np.abs(mean_face()[:, 0]) < MIDDLE, 1, share), np.float32)
+    across = mean_face()[:, 0]
+    near = (across * sideways[:, None] < 0) | (np.abs(across) < MIDDLE)
+    return np.asarray(np.where(near, 1, share), np.float32)
