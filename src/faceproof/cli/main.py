@@ -8,7 +8,16 @@ from typing import Annotated
 
 import typer
 
-from faceproof.cli import actors, bench, consent, demo, detect, release, release_versions
+from faceproof.cli import (
+    actors,
+    bench,
+    consent,
+    demo,
+    detect,
+    release,
+    release_import,
+    release_versions,
+)
 from faceproof.cli.output import say
 from faceproof.core.errors import FaceproofError
 
@@ -23,6 +32,7 @@ app.command(name="demo")(demo.demo)
 app.add_typer(actors.app, name="actors")
 app.add_typer(consent.app, name="consent")
 release_versions.register(release.app)
+release.app.command(name="import")(release_import.import_)
 app.add_typer(release.app, name="release")
 app.add_typer(detect.app, name="detect")
 app.add_typer(bench.app, name="bench")

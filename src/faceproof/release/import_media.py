@@ -1,0 +1,106 @@
+"""How does a foreign video come into a release? Linked or copied as it is, then measured.
+
+Its bytes stay what they were. A video that is a list of pictures becomes one bit-exact file, at
+25 frames a second, since such lists state no rate.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from faceproof.core import Compression, MediaFacts, clip_to_json, replacing, sha256_file
+from faceproof.core.errors import MediaError
+from faceproof.datasets.foreign_tree import TreeClip
+from faceproof.engine import Done
+from faceproof.media import encode, encode_masks, even, probe, read_rgb
+
+MEDIA_FOLDER = "media"
+_RATE = Fraction(25)
+_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".webp"})
+
+
+def take_in(clip: TreeClip, root: Path, folder: Path, copy: bool) -> Done:
+    """Bring one video and its mask into a release; the job of `import_tree`.
+
+    Args:
+        clip: as its reader found it.
+        root: of the foreign tree.
+        folder: the release.
+        copy: copy files even where they could be hard-linked.
+
+    Raises:
+        MediaError, LimitError: a file cannot be read, or its mask is not of its size and length.
+    """
+    path = _place(clip.id, clip.paths)
+    if _is_file(clip.paths):
+        bring(root / clip.paths[0], folder / path, copy=copy)
+        media = probe(folder / path)
+    else:
+        pictures = _pictures(root, clip.paths)
+        media = encode(pictures, {Compression.RAW: folder / path}, fps=_RATE)[Compression.RAW]
+    mask = _mask(clip, root, folder, media, copy=copy) if clip.masks else None
+    record = clip.measured(path, sha256_file(folder / path), media, mask)
+    return Done(clip_to_json(record))
+
+
+def bring(file: Path, to: Path, *, copy: bool) -> None:
+    """Hard-link a file, or copy it where that cannot be or is asked for.
+
+    A file that is there already is the same one: a mask that several compressions share.
+    """
+    to.parent.mkdir(parents=True, exist_ok=True)
+    if to.exists():
+        return
+    if not copy:
+        try:
+            os.link(file.resolve(), to)
+        except FileExistsError:
+            return
+        except OSError:  # another disk, or one without links: the bytes are the same when copied
+            pass
+        else:
+            return
+    with replacing(to) as temporary:
+        shutil.copyfile(file, temporary)
+
+
+def _mask(clip: TreeClip, root: Path, folder: Path, media: MediaFacts, *, copy: bool) -> str:
+    path = _place(f"{clip.id}.mask", clip.masks)
+    if _is_file(clip.masks):
+        bring(root / clip.masks[0], folder / path, copy=copy)
+        found = probe(folder / path)
+    else:
+        grey = (picture.max(axis=2) for picture in _pictures(root, clip.masks))
+        encode_masks(grey, folder / path, fps=media.fps)
+        found = probe(folder / path)
+    shapes = [(m.frames, m.fps, m.width, m.height) for m in (found, media)]
+    if shapes[0] != shapes[1]:
+        raise MediaError(
+            f"{clip.masks[0]}: has {_said(found)}, its clip has {_said(media)}; expected the same"
+        )
+    return path
+
+
+def _place(name: str, paths: Sequence[str]) -> str:
+    inner = paths[0] if _is_file(paths) else f"frames/{name}.mp4"
+    return f"{MEDIA_FOLDER}/{inner}"
+
+
+def _is_file(paths: Sequence[str]) -> bool:
+    return len(paths) == 1 and Path(paths[0]).suffix.lower() not in _PICTURES
+
+
+def _pictures(root: Path, paths: Sequence[str]) -> Iterator[NDArray[np.uint8]]:
+    for path in paths:
+        yield even(read_rgb(root / path)[0])
+
+
+def _said(media: MediaFacts) -> str:
+    return f"{media.frames} frames of {media.width}x{media.height} at {media.fps} fps"
