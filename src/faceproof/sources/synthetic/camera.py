@@ -47,13 +47,13 @@ def develop(
     mosaic: U16, gains: Floats, curve: U8,
     out: U8,
 ) -> None:  # fmt: skip
-    """Demosaiced raw ``(h, w, 3)`` to display RGB through white balance and a tone curve."""
+    """Demosaiced raw ``(h, w, 3)`` to display BGR through white balance and a tone curve."""
     last = np.float32(_CURVE_STEPS - 1)
     for y in range(out.shape[0]):
         for x in range(out.shape[1]):
             for channel in range(3):
                 value = mosaic[y, x, channel] * gains[channel]
-                out[y, x, channel] = curve[int(min(last, value * last))]
+                out[y, x, 2 - channel] = curve[int(min(last, value * last))]
 
 
 def _tone_curve(contrast: float) -> U8:
@@ -90,7 +90,7 @@ class Camera:
         self._gain = 0.0
         self._frame = 0
         self._raw = np.empty((height, width), np.uint16)
-        self._rgb = np.empty((height, width, 3), np.uint8)
+        self._bgr = np.empty((height, width, 3), np.uint8)
 
     def record(self, light: Floats) -> U8:
         """The next frame, RGB ``(h, w, 3)``, of linear light ``(h, w, 3)``."""
@@ -104,9 +104,9 @@ class Camera:
         # OpenCV names the mosaic by its second row and column: this is RGGB
         colour = np.asarray(cv2.cvtColor(self._raw, cv2.COLOR_BayerBG2RGB_EA), np.uint16)
         balance = (self._white_error / self._white / _RAW_WHITE).astype(np.float32)
-        develop(colour, balance, self._curve, self._rgb)
-        soft = cv2.GaussianBlur(self._rgb, (5, 5), 1.1)
-        sharp = cv2.addWeighted(self._rgb, 1 + self._sharpening, soft, -self._sharpening, 0)
+        develop(colour, balance, self._curve, self._bgr)
+        soft = cv2.GaussianBlur(self._bgr, (5, 5), 1.1)
+        sharp = cv2.addWeighted(self._bgr, 1 + self._sharpening, soft, -self._sharpening, 0)
         return self._through_jpeg(np.asarray(sharp, np.uint8))
 
     def _exposure(self, light: Floats) -> float:
@@ -120,8 +120,6 @@ class Camera:
         flicker = 0.010 * np.sin(self._frame * 0.9 + self._flicker) + self._rng.normal(0, 0.003)
         return self._gain * float(1 + flicker)
 
-    def _through_jpeg(self, rgb: U8) -> U8:
-        bgr = cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR)
+    def _through_jpeg(self, bgr: U8) -> U8:
         _, data = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, self._quality])
-        decoded = np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8)
-        return np.asarray(cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB), np.uint8)
+        return np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR_RGB), np.uint8)

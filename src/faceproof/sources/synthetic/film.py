@@ -14,8 +14,11 @@ from faceproof.core.errors import LimitError, PlanError
 from faceproof.sources.synthetic.actor import make_actor
 from faceproof.sources.synthetic.arrays import Floats
 from faceproof.sources.synthetic.backgrounds import MARGIN, paint
+from faceproof.sources.synthetic.body import make_body
 from faceproof.sources.synthetic.camera import Camera
+from faceproof.sources.synthetic.head_pose import HeadPose
 from faceproof.sources.synthetic.light import RIGS, set_up
+from faceproof.sources.synthetic.passing import Passing
 from faceproof.sources.synthetic.performance import perform
 from faceproof.sources.synthetic.render import Renderer
 from faceproof.sources.synthetic.scene import SCENES, STILL, Scene
@@ -66,12 +69,19 @@ class FilmedFrame(NamedTuple):
 
     `image` RGB ``(h, w, 3)``; `landmarks_px` ``(68, 2)`` x, y in iBUG order, pixel centres at
     whole numbers, of fixed points on the head (at large yaw the jaw's lie behind the outline);
-    `mask` ``(h, w)`` 0..255, how far the actor covers each pixel.
+    `mask` ``(h, w)`` 0..255, how far the actor covers each pixel, glasses and hair included, what
+    passes before them not. `landmarks_dm` ``(68, 3)`` are the same points on the head that `pose`
+    moves, expression included: ``pose.project(landmarks_dm)`` is `landmarks_px`. `hidden`
+    ``(68,)`` says which landmarks hair, a hand or the head itself hides, or the picture's border
+    cuts off.
     """
 
     image: NDArray[np.uint8]
     landmarks_px: NDArray[np.float32]
     mask: NDArray[np.uint8]
+    landmarks_dm: NDArray[np.float32]
+    hidden: NDArray[np.bool_]
+    pose: HeadPose
 
 
 def film_with_truth(take: Take) -> Iterator[FilmedFrame]:
@@ -86,15 +96,26 @@ def film_with_truth(take: Take) -> Iterator[FilmedFrame]:
     # one room per actor and scene: its takes share it
     room = stream(Purpose.BACKGROUND, take.seed, key(take.scene))
     background = paint(scene.background, take.width, take.height, room)
-    renderer = Renderer(make_actor(take.seed), lights, take.width, take.height, scene.zoom)
+    passing = _passing(scene, stream(Purpose.PASSING, take.seed, *which))
+    body = make_body(make_actor(take.seed), scene.passing, passing.side if passing else 1.0)
+    renderer = Renderer(body, lights, take.width, take.height, scene.zoom)
     camera = Camera(take.width, take.height, take.seed, *which)
-    for moment in islice(perform(scene, take.fps, take.seed, *which), take.frames):
-        rendered = renderer.draw(moment, _behind(background, scene, moment.pan, take))
+    moments = islice(perform(scene, take.fps, take.seed, *which), take.frames)
+    for number, moment in enumerate(moments):
+        thing_at = passing(float(number / take.fps)) if passing else None
+        rendered = renderer.draw(moment, _behind(background, scene, moment.pan, take), thing_at)
         yield FilmedFrame(
             image=camera.record(rendered.light),
             landmarks_px=rendered.landmarks_px,
             mask=rendered.mask.copy(),
+            landmarks_dm=rendered.landmarks_dm,
+            hidden=rendered.hidden,
+            pose=rendered.pose,
         )
+
+
+def _passing(scene: Scene, rng: np.random.Generator) -> Passing | None:
+    return Passing(scene.passing, rng) if scene.passing else None
 
 
 def film(take: Take) -> Iterator[NDArray[np.uint8]]:

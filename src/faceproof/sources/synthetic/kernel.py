@@ -13,7 +13,13 @@ F = TypeVar("F", bound=Callable[..., Any])
 # _nrt: kernels write into arrays they are given and allocate none, so the counting of references
 # around every small function, a third of the shading time, is left out.
 _EXACT = {"nnan", "ninf", "nsz"}
-_OPTIONS: dict[str, Any] = {"cache": True, "fastmath": _EXACT, "nogil": True, "_nrt": False}
+_OPTIONS: dict[str, Any] = {
+    "cache": True,
+    "error_model": "numpy",  # a division by zero is no exception, so that loops need not branch
+    "fastmath": _EXACT,
+    "nogil": True,
+    "_nrt": False,
+}
 
 
 def kernel(function: F) -> F:

@@ -15,7 +15,7 @@ _TONGUE, _SHIRT = int(Material.TONGUE), int(Material.SHIRT)
 _IRIS_RADIUS = np.float32(0.50)  # of the eyeball's; 11.7 mm across a 24 mm eye
 _IRIS_EDGE = np.float32(0.06)
 _PUPIL = np.float32(0.36)  # of the iris
-_BUMP = np.float32(0.0024)
+_BUMP = np.float32(0.0034)
 _DECODE = np.float32(1 / 255**2)  # textures hold the square root of linear colour
 _MIDDLE = np.float32(128)
 _WET_LIP = np.float32(84)  # gloss of the texture above which highlights are sharper
@@ -46,8 +46,8 @@ _ENAMEL = (np.float32(0.40), np.float32(0.38), np.float32(0.35))
 _MOUTH_COLOUR = (np.float32(0.20), np.float32(0.05), np.float32(0.045))
 _TONGUE_COLOUR = (np.float32(0.34), np.float32(0.12), np.float32(0.11))
 _TOOTH_COLOUR = (np.float32(0.56), np.float32(0.52), np.float32(0.44))
-_SCLERA = (np.float32(0.46), np.float32(0.42), np.float32(0.395))
-_SCLERA_PINK = (np.float32(0.08), np.float32(0.17), np.float32(0.16))
+_SCLERA = (np.float32(0.43), np.float32(0.385), np.float32(0.355))
+_SCLERA_PINK = (np.float32(0.13), np.float32(0.22), np.float32(0.21))
 
 
 @kernel
@@ -107,6 +107,13 @@ def surface(made_of: int, collar: np.float32, normal: Vector, texture: U8, uv: V
 
 
 @kernel
+def plain(normal: Vector, finishes: Floats, number: int) -> Matter:
+    """Things of one colour: row `number` of finishes ``(n, 5)``."""
+    colour = row(finishes, number)
+    return Matter(colour, normal, _CLOTH, finishes[number, 3], int(finishes[number, 4]), ONE, ZERO)
+
+
+@kernel
 def eyeball(normal: Vector, to_eye: Floats, iris: Floats, lid: np.float32) -> Matter:
     """Sclera, iris with fibres and dark rim, pupil.
 
@@ -115,7 +122,7 @@ def eyeball(normal: Vector, to_eye: Floats, iris: Floats, lid: np.float32) -> Ma
     x = dot(row(to_eye, 0), normal)
     y = dot(row(to_eye, 1), normal)
     radius = np.sqrt(x * x + y * y)
-    pink = clamp((radius - np.float32(0.55)) * np.float32(2.5))
+    pink = clamp((radius - np.float32(0.52)) * np.float32(2.4))
     r = _SCLERA[0] - _SCLERA_PINK[0] * pink
     g = _SCLERA[1] - _SCLERA_PINK[1] * pink
     b = _SCLERA[2] - _SCLERA_PINK[2] * pink
@@ -132,5 +139,5 @@ def eyeball(normal: Vector, to_eye: Floats, iris: Floats, lid: np.float32) -> Ma
         r = (iris[0] * fibre + black) * (ONE - white) + r * white
         g = (iris[1] * fibre + black) * (ONE - white) + g * white
         b = (iris[2] * fibre + black) * (ONE - white) + b * white
-    shade = ONE - np.float32(0.65) * lid
-    return Matter((r, g, b), normal, _ENAMEL, np.float32(1.6), 9, shade, ZERO)
+    shade = ONE - np.float32(0.80) * lid
+    return Matter((r, g, b), normal, _ENAMEL, np.float32(0.75), 8, shade, ZERO)

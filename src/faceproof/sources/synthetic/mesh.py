@@ -16,7 +16,7 @@ _LASHES = tuple(m for m in Material if m >= Material.LOWER_LASH_LEFT)
 # the two islands of the maker's UV atlas that skin lies on: u0, v0, u1, v1
 _FACE_ISLAND = (0.635, 0.14, 1.0, 0.84)
 _NECK_ISLAND = (0.21, 0.81, 0.55, 0.99)
-_SOCKET_UV = (0.26, 0.40)  # eye sockets borrow a patch of plain cheek
+_SOCKET_UV = (0.62, 0.556)  # eye sockets borrow a spot of the cheekbone
 
 _EYE_RINGS, _EYE_SECTORS = 16, 24
 

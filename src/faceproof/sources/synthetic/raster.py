@@ -9,11 +9,12 @@ from faceproof.sources.synthetic.kernel import kernel
 FAR = np.float32(1e9)
 EMPTY = -1
 STRAND = -2
-"""Values of the triangle buffer beside triangle numbers."""
+"""Values of the triangle buffer beside triangle numbers; `STRAND - k` is the segment at point k."""
 
 _SHIRT = int(Material.SHIRT)
 _FIRST_TOOTH = int(Material.UPPER_TEETH)
 _LAST_TOOTH = int(Material.LOWER_TEETH)
+_OVERLAP = np.float32(1 / 512)  # samples by which triangles reach over their edges
 _LONGEST = 400  # samples of one segment; a longer one is a strand behind the camera
 
 
@@ -21,6 +22,22 @@ _LONGEST = 400  # samples of one segment; a longer one is a strand behind the ca
 def _bounds(a: float, b: float, c: float, size: int) -> tuple[int, int]:
     low = max(0, int(np.ceil(min(a, b, c))))
     return low, min(size - 1, int(np.floor(max(a, b, c))))
+
+
+@kernel
+def _span(
+    share: np.float32, step: np.float32, x0: np.float32, left: np.float32, right: np.float32
+) -> tuple[np.float32, np.float32]:
+    """Narrow left..right to where a share, which is `share` at `x0`, is not negative.
+
+    A hair wider than exact: neighbours overlap and leave no gap.
+    """
+    if abs(step) < np.float32(1e-12):
+        return (left, right) if share >= 0 else (left, left - np.float32(1))
+    border = x0 - share / step
+    if step > 0:
+        return max(left, border - _OVERLAP), right
+    return left, min(right, border + _OVERLAP)
 
 
 @kernel
@@ -46,15 +63,21 @@ def draw_depth(points: Floats, triangles: Ints, depth: Floats) -> None:
         z0 = points[a, 2]
         dz1 = points[b, 2] - z0
         dz2 = points[c, 2] - z0
+        step1 = y2 * scale
+        step2 = -y1 * scale
+        step_z = step1 * dz1 + step2 * dz2
         for y in range(first_y, last_y + 1):
             dy = np.float32(y) - y0
-            for x in range(first_x, last_x + 1):
-                dx = np.float32(x) - x0
-                w1 = (dx * y2 - x2 * dy) * scale
-                w2 = (x1 * dy - dx * y1) * scale
-                if w1 >= 0 and w2 >= 0 and w1 + w2 <= 1:
-                    z = z0 + w1 * dz1 + w2 * dz2
-                    depth[y, x] = min(depth[y, x], z)
+            w1 = -x2 * dy * scale  # at x0
+            w2 = x1 * dy * scale
+            left, right = _span(w1, step1, x0, np.float32(first_x), np.float32(last_x))
+            left, right = _span(w2, step2, x0, left, right)
+            left, right = _span(np.float32(1) - w1 - w2, -step1 - step2, x0, left, right)
+            first = int(np.ceil(left))
+            z = z0 + w1 * dz1 + w2 * dz2 + (np.float32(first) - x0) * step_z
+            for x in range(first, int(np.floor(right)) + 1):
+                here = z + np.float32(x - first) * step_z
+                depth[y, x] = min(depth[y, x], here)
 
 
 @kernel
@@ -94,33 +117,40 @@ def draw_triangles(  # noqa: PLR0917 - kernels take no keywords
         step1 = y2 * scale
         step2 = -y1 * scale
         for y in range(first_y, last_y + 1):
-            dx = np.float32(first_x) - x0
             dy = np.float32(y) - y0
-            w1 = (dx * y2 - x2 * dy) * scale
-            w2 = (x1 * dy - dx * y1) * scale
-            for x in range(first_x, last_x + 1):
-                if w1 >= 0 and w2 >= 0 and w1 + w2 <= 1:
-                    z = z0 + w1 * dz1 + w2 * dz2
-                    if z < depth[y, x]:
-                        edge = cut[a] + w1 * (cut[b] - cut[a]) + w2 * (cut[c] - cut[a])
-                        if not is_shirt or edge >= 0:
-                            depth[y, x] = z
-                            seen[y, x] = t
-                w1 += step1
-                w2 += step2
+            w1 = -x2 * dy * scale  # at x0
+            w2 = x1 * dy * scale
+            left, right = _span(w1, step1, x0, np.float32(first_x), np.float32(last_x))
+            left, right = _span(w2, step2, x0, left, right)
+            left, right = _span(np.float32(1) - w1 - w2, -step1 - step2, x0, left, right)
+            dx = np.ceil(left) - x0
+            w1 += dx * step1
+            w2 += dx * step2
+            z = z0 + w1 * dz1 + w2 * dz2
+            step_z = step1 * dz1 + step2 * dz2
+            first = int(np.ceil(left))
+            for x in range(first, int(np.floor(right)) + 1):
+                here = z + np.float32(x - first) * step_z
+                if here < depth[y, x]:
+                    if is_shirt:
+                        k = np.float32(x - first)
+                        along1 = (w1 + k * step1) * (cut[b] - cut[a])
+                        along2 = (w2 + k * step2) * (cut[c] - cut[a])
+                        if cut[a] + along1 + along2 < 0:
+                            continue
+                    depth[y, x] = here
+                    seen[y, x] = t
 
 
 @kernel
 def draw_strands(  # noqa: PLR0917 - kernels take no keywords
     points: Floats,
-    colours: Floats,
     offsets: Ints,
     widths: Ints,
     visible: U8,
     nearer: np.float32,
     depth: Floats,
     seen: Ints,
-    strand_colour: Floats,
 ) -> None:
     """Strands as depth-tested lines `widths` samples wide, drawn `nearer` dm before the skin."""
     height, width = depth.shape
@@ -141,19 +171,18 @@ def draw_strands(  # noqa: PLR0917 - kernels take no keywords
             right = 1 if abs(dx) < abs(dy) else 0
             down = 1 - right
             share = np.float32(1) / np.float32(steps)
+            dx *= share
+            dy *= share
+            dz *= share
+            z0 = points[k, 2] - nearer
             for step in range(steps):
-                f = np.float32(step) * share
-                z = points[k, 2] + f * dz - nearer
+                f = np.float32(step)
+                z = z0 + f * dz
                 x = int(x0 + f * dx)
                 y = int(y0 + f * dy)
                 for _ in range(wide):
                     if 0 <= x < width and 0 <= y < height and z < depth[y, x]:
                         depth[y, x] = z
-                        seen[y, x] = STRAND
-                        for channel in range(3):
-                            near = colours[k, channel]
-                            strand_colour[y, x, channel] = near + f * (
-                                colours[k + 1, channel] - near
-                            )
+                        seen[y, x] = STRAND - k
                     x += right
                     y += down

@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from faceproof.sources.synthetic.actor import Actor, place_eyes
-from faceproof.sources.synthetic.arrays import U8, Floats
+from faceproof.sources.synthetic.actor import place_eyes
+from faceproof.sources.synthetic.arrays import U8, Bool, Floats
+from faceproof.sources.synthetic.body import Body
 from faceproof.sources.synthetic.expression import load_units
 from faceproof.sources.synthetic.geometry import (
     add_units,
@@ -13,11 +14,13 @@ from faceproof.sources.synthetic.geometry import (
     refine,
     rotation,
     turn,
-    vertex_normals,
 )
+from faceproof.sources.synthetic.head_pose import HeadPose
 from faceproof.sources.synthetic.lashes import load_lashes
+from faceproof.sources.synthetic.lens import glaze
 from faceproof.sources.synthetic.light import KEY, SHADOW_SIZE, shadow_view, to_shadow
 from faceproof.sources.synthetic.mesh import load_mesh
+from faceproof.sources.synthetic.passing import Pass
 from faceproof.sources.synthetic.performance import Moment
 from faceproof.sources.synthetic.raster import (
     EMPTY,
@@ -26,11 +29,14 @@ from faceproof.sources.synthetic.raster import (
     draw_strands,
     draw_triangles,
 )
-from faceproof.sources.synthetic.shade import Lighting, Paint, Stage, shade_pixels
+from faceproof.sources.synthetic.shade import (
+    SAMPLES,
+    Lighting,
+    Paint,
+    Paintbrush,
+    shade_pixels,
+)
 from faceproof.sources.synthetic.shade_strands import shade_strands
-
-SAMPLES = 2
-"""Per side of a pixel: four samples."""
 
 CAMERA_DM = (0.0, 7.2, 14.0)
 FOCAL = 3.4
@@ -40,19 +46,30 @@ _PIVOT_DM = (0.0, 6.35, 0.25)
 _STRANDS_NEARER_DM = np.float32(0.012)
 
 
+_HIDDEN_DM = 0.12  # what lies this far before a landmark hides it
+_TO_CAMERA = np.diag([1.0, -1.0, -1.0])  # y down, z away
+
+
 class Rendered(NamedTuple):
-    """Linear `light` ``(h, w, 3)``, actor `mask` ``(h, w)`` 0..255, `landmarks_px` ``(68, 2)``."""
+    """Linear `light` ``(h, w, 3)``, actor `mask` ``(h, w)`` 0..255 and what is truly there.
+
+    `landmarks_px` ``(68, 2)``, `landmarks_dm` ``(68, 3)`` in the head's own frame, `hidden`
+    ``(68,)`` behind something nearer or out of the picture, and the head's `pose`.
+    """
 
     light: Floats
     mask: U8
     landmarks_px: Floats
+    landmarks_dm: Floats
+    hidden: Bool
+    pose: HeadPose
 
 
 class Renderer:
-    """Draws moments of one actor under fixed lights; its buffers are used again."""
+    """Draws moments of one body under fixed lights; its buffers are used again."""
 
-    def __init__(self, actor: Actor, lights: Floats, width: int, height: int, zoom: float) -> None:
-        self._actor = actor
+    def __init__(self, body: Body, lights: Floats, width: int, height: int, zoom: float) -> None:
+        self._body = body
         self._mesh = load_mesh()
         self._units = load_units()
         self._lights = lights
@@ -61,90 +78,87 @@ class Renderer:
         rows, columns = height * SAMPLES, width * SAMPLES
         self._depth = np.empty((rows, columns), np.float32)
         self._seen = np.empty((rows, columns), np.int32)
-        self._strand_colour = np.empty((rows, columns, 3), np.float32)
         self._shadow = np.empty((SHADOW_SIZE, SHADOW_SIZE), np.float32)
-        self._fine = np.empty((self._mesh.n_vertices, 3), np.float32)
-        self._placed = np.empty_like(self._fine)
-        self._normals = np.empty_like(self._fine)
-        self._screen = np.empty_like(self._fine)
-        self._stage = Stage(
-            triangles=self._mesh.triangles,
-            material=self._mesh.material,
-            uv=self._mesh.uv,
-            points=self._placed,
-            normals=self._normals,
-            screen=self._screen,
-            openness=actor.openness,
-            neckline=actor.neckline,
-        )
         self._light = np.empty((height, width, 3), np.float32)
         self._mask = np.empty((height, width), np.uint8)
-        n = len(actor.strands.points)
+        strands = body.actor.strands
+        n = len(strands.points)
         self._strand_rest = np.empty((n, 3), np.float32)
         self._strand_points = np.empty((n, 3), np.float32)
         self._strand_screen = np.empty((n, 3), np.float32)
         self._strand_radiance = np.zeros((n, 3), np.float32)
-        self._strand_visible = np.empty(len(actor.strands.widths), np.uint8)
+        self._strand_visible = np.empty(len(strands.widths), np.uint8)
 
-    def draw(self, moment: Moment, background: Floats) -> Rendered:
+    def draw(self, moment: Moment, background: Floats, thing_at: Pass | None = None) -> Rendered:
         """Render a moment before a linear background ``(h, w, 3)``; results are overwritten next.
 
         Landmarks are in pixels whose centres lie at whole numbers.
         """
-        actor, mesh, strands = self._actor, self._mesh, self._actor.strands
+        body, stage = self._body, self._body.stage
         pose = np.empty((3, 5), np.float32)
         pose[:, :3] = rotation(*moment.pose)
         pose[:, 3], pose[:, 4] = _PIVOT_DM, moment.shift
-        coarse = self._move(moment, pose)
+        coarse = self._move(moment)
+        body.place(pose, thing_at)
         camera = self._camera(moment)
-        project(self._placed, camera, SAMPLES, self._screen)
+        project(stage.points, camera, SAMPLES, stage.screen)
         self._shadow.fill(FAR)
-        draw_depth(to_shadow(self._placed, self._view), actor.casters, self._shadow)
+        draw_depth(to_shadow(stage.points, self._view), body.casters, self._shadow)
+        lighting = Lighting(self._lights, self._view, self._shadow, camera)
         self._depth.fill(FAR)
         self._seen.fill(EMPTY)
         draw_triangles(
-            self._screen, mesh.triangles, mesh.material, actor.neckline, self._depth, self._seen
+            stage.screen, stage.triangles, stage.material, stage.neckline, self._depth, self._seen
         )
-        self._move_strands(coarse, pose)
-        lighting = Lighting(self._lights, self._view, self._shadow, camera)
-        project(self._strand_points, camera, SAMPLES, self._strand_screen)
+        self._draw_strands(coarse, pose, lighting)
+        shade_pixels(
+            self._depth, self._seen, Paintbrush(self._strand_screen, self._strand_radiance),
+            stage, self._paint(moment, pose), lighting, background, self._light, self._mask,
+        )  # fmt: skip
+        self._glaze(pose, lighting)
+        return self._truth(moment, pose, camera)
+
+    def _move(self, moment: Moment) -> Floats:
+        """Bring the mesh into the moment; returns the coarse head before it turns."""
+        actor, mesh, units = self._body.actor, self._mesh, self._units
+        coarse = actor.coarse.copy()
+        add_units(coarse, units.indptr, units.indices, units.deltas, moment.levels)
+        surface = self._body.fine[: mesh.n_surface]
+        surface[:] = actor.padding
+        refine(mesh.indptr, mesh.indices, mesh.weights, coarse, surface)
+        place_eyes(mesh, actor.eyes, moment.gaze, self._body.fine)
+        return coarse
+
+    def _draw_strands(self, coarse: Floats, pose: Floats, lighting: Lighting) -> None:
+        actor, rest = self._body.actor, self._strand_rest
+        strands, bound = actor.strands, actor.bound_points
+        rest[:] = strands.points
+        vertex = strands.bound[bound]
+        rest[bound] += self._body.fine[vertex] - actor.rest[vertex]
+        rest[len(rest) - actor.n_lash_points :] = load_lashes().place(coarse).reshape(-1, 3)
+        turn(rest, actor.follow, pose, self._strand_points)
+        project(self._strand_points, lighting.camera, SAMPLES, self._strand_screen)
         shade_strands(
             self._strand_points, strands.normals, strands.light, strands.colours, strands.offsets,
             pose, lighting, self._strand_visible, self._strand_radiance,
         )  # fmt: skip
         draw_strands(
-            self._strand_screen, self._strand_radiance, strands.offsets, strands.widths,
-            self._strand_visible, _STRANDS_NEARER_DM, self._depth, self._seen,
-            self._strand_colour,
+            self._strand_screen, strands.offsets, strands.widths, self._strand_visible,
+            _STRANDS_NEARER_DM, self._depth, self._seen,
         )  # fmt: skip
-        shade_pixels(
-            self._depth, self._seen, self._strand_colour, self._stage, self._paint(moment, pose),
-            lighting, background, SAMPLES, self._light, self._mask,
+
+    def _glaze(self, pose: Floats, lighting: Lighting) -> None:
+        glasses = self._body.actor.glasses
+        if glasses is None:
+            return
+        points = np.empty_like(glasses.lens_points)
+        turn(glasses.lens_points, np.ones(len(points), np.float32), pose, points)
+        screen = np.empty_like(points)
+        project(points, lighting.camera, SAMPLES, screen)
+        glaze(
+            points, screen, glasses.lens_triangles, np.float32(glasses.tint), lighting,
+            self._depth, self._light,
         )  # fmt: skip
-        samples = self._screen[mesh.landmarks, :2]
-        return Rendered(self._light, self._mask, (samples + 0.5) / SAMPLES - np.float32(0.5))
-
-    def _move(self, moment: Moment, pose: Floats) -> Floats:
-        """Bring the mesh into the moment; returns the coarse head before it turns."""
-        actor, mesh, units = self._actor, self._mesh, self._units
-        coarse = actor.coarse.copy()
-        add_units(coarse, units.indptr, units.indices, units.deltas, moment.levels)
-        surface = self._fine[: mesh.n_surface]
-        surface[:] = actor.padding
-        refine(mesh.indptr, mesh.indices, mesh.weights, coarse, surface)
-        place_eyes(mesh, actor.eyes, moment.gaze, self._fine)
-        turn(self._fine, mesh.follow, pose, self._placed)
-        vertex_normals(self._placed, mesh.triangles, self._normals)
-        return coarse
-
-    def _move_strands(self, coarse: Floats, pose: Floats) -> None:
-        actor = self._actor
-        rest, bound = self._strand_rest, actor.bound_points
-        rest[:] = actor.strands.points
-        vertex = actor.strands.bound[bound]
-        rest[bound] += self._fine[vertex] - actor.rest[vertex]
-        rest[len(rest) - actor.n_lash_points :] = load_lashes().place(coarse).reshape(-1, 3)
-        turn(rest, actor.follow, pose, self._strand_points)
 
     def _camera(self, moment: Moment) -> Floats:
         height, width = self._mask.shape
@@ -154,11 +168,39 @@ class Renderer:
 
     def _paint(self, moment: Moment, pose: Floats) -> Paint:
         """The actor's colours, and where the eyes look and stand now."""
-        actor = self._actor
+        actor = self._body.actor
         to_eye = (pose[:, :3] @ rotation(moment.gaze[0], -moment.gaze[1], 0)).T
         heights = np.empty(3, np.float32)
         for side, eye in enumerate(actor.eyes):
             turned = pose[1, :3] @ (eye.centre - pose[:, 3]) + pose[1, 3]
             heights[side] = turned + pose[1, 4]
         heights[2] = actor.eyes[0].radius
-        return Paint(actor.texture, actor.look.iris, np.stack([to_eye, to_eye]), heights)
+        eyes = np.stack([to_eye, to_eye])
+        return Paint(actor.texture, actor.look.iris, eyes, heights, self._body.finishes)
+
+    def _truth(self, moment: Moment, pose: Floats, camera: Floats) -> Rendered:
+        landmarks = self._mesh.landmarks
+        samples = self._body.stage.screen[landmarks]
+        x, y = np.rint(samples[:, :2]).astype(int).T
+        rows, columns = self._depth.shape
+        inside = (x >= 0) & (x < columns) & (y >= 0) & (y < rows)
+        nearest = self._depth[y.clip(0, rows - 1), x.clip(0, columns - 1)]
+        return Rendered(
+            light=self._light,
+            mask=self._mask,
+            landmarks_px=(samples[:, :2] + 0.5) / SAMPLES - np.float32(0.5),
+            landmarks_dm=self._body.fine[landmarks],
+            hidden=~inside | (nearest < samples[:, 2] - _HIDDEN_DM),
+            pose=_head_pose(moment, pose, camera),
+        )
+
+
+def _head_pose(moment: Moment, pose: Floats, camera: Floats) -> HeadPose:
+    turned, pivot, shift = pose[:, :3].astype(np.float64), pose[:, 3], pose[:, 4]
+    focal, x, y = (float(value) for value in camera[3:])
+    return HeadPose(
+        *moment.pose,
+        rotation=_TO_CAMERA @ turned,
+        translation=_TO_CAMERA @ (pivot - turned @ pivot + shift - camera[:3]),
+        camera=np.array([[focal, 0, x - 0.5], [0, focal, y - 0.5], [0, 0, 1]]),
+    )

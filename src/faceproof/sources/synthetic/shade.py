@@ -12,7 +12,7 @@ from faceproof.sources.synthetic.arrays import U8, Floats, Ints
 from faceproof.sources.synthetic.head import Material
 from faceproof.sources.synthetic.kernel import kernel
 from faceproof.sources.synthetic.light import AMBIENT, FILL, FILL_COLOUR, KEY, KEY_COLOUR
-from faceproof.sources.synthetic.matter import Matter, eyeball, surface
+from faceproof.sources.synthetic.matter import Matter, eyeball, plain, surface
 from faceproof.sources.synthetic.raster import EMPTY, STRAND
 from faceproof.sources.synthetic.vectors import (
     ONE,
@@ -28,12 +28,23 @@ from faceproof.sources.synthetic.vectors import (
     unit,
 )
 
+SAMPLES = 2
+"""Per side of a pixel: four samples."""
+
+FIRST_FINISH = 16
+"""Materials from here on are rows of `Paint.finishes`."""
+
+_SHIRT = int(Material.SHIRT)
 _LEFT_EYE = int(Material.LEFT_EYE)
+_NIGHT = np.float32(-0.5)  # cosine under which no bump or wrap brings the key light back
 _RUN_DM = np.float32(0.04)  # samples of a pixel this close in depth share one shading
 
 
 class Stage(NamedTuple):
-    """The mesh as it stands: per triangle, per vertex, and `screen` samples x, y, depth."""
+    """The mesh as it stands: per triangle, per vertex, and `screen` samples x, y, depth.
+
+    Triangles from `n_worn` on are no part of the actor.
+    """
 
     triangles: Ints
     material: Ints
@@ -43,15 +54,27 @@ class Stage(NamedTuple):
     screen: Floats
     openness: Floats
     neckline: Floats
+    n_worn: int
+
+
+class Paintbrush(NamedTuple):
+    """Strand points on the screen ``(n, 3)`` and their radiance ``(n, 3)``."""
+
+    screen: Floats
+    radiance: Floats
 
 
 class Paint(NamedTuple):
-    """Skin and cloth patches, iris ``(3,)``, eye frames ``(2, 3, 3)``, eye heights and radius."""
+    """Skin and cloth patches, iris ``(3,)``, eye frames ``(2, 3, 3)``, eye heights and radius.
+
+    `finishes` ``(n, 5)``: linear colour, shine and sharpness (2 to that power) of plain things.
+    """
 
     texture: U8
     iris: Floats
     to_eye: Floats
     eye_heights: Floats
+    finishes: Floats
 
 
 class Lighting(NamedTuple):
@@ -122,7 +145,7 @@ def _illuminate(
     towards_key = dot(normal, key)
     towards_fill = dot(normal, fill)
     edge = ONE - max(ZERO, dot(normal, to_camera))
-    fresnel = np.float32(0.46) + np.float32(2) * edge * edge * edge
+    fresnel = np.float32(0.46) + np.float32(1.3) * edge * edge * edge
     key_half = max(ZERO, dot(normal, unit(plus(key, to_camera))))
     fill_half = max(ZERO, dot(normal, unit(plus(fill, to_camera))))
     wide = key_half * key_half
@@ -130,7 +153,8 @@ def _illuminate(
     for _ in range(matter.squarings):
         key_half *= key_half
         fill_half *= fill_half
-    strength = matter.shine * fresnel
+    # what lies in a fold mirrors the fold: no rim of light between lips and at lids
+    strength = matter.shine * fresnel * clamp(openness * np.float32(1.6))
     gain = strength * np.float32(1 << matter.squarings) * np.float32(0.05)
     sheen = strength * np.float32(0.12) * wide * matter.glow
     key_shine = (gain * key_half + sheen) * max(ZERO, towards_key) * lit
@@ -175,22 +199,29 @@ def _shade(
     openness = blend_scalar(stage.openness, corners, shares)
     made_of = stage.material[t]
     bias = np.float32(0.05)
-    if made_of >= _LEFT_EYE:
+    is_eye = _LEFT_EYE <= made_of < FIRST_FINISH
+    if made_of >= FIRST_FINISH:
+        matter = plain(normal, paint.finishes, made_of - FIRST_FINISH)
+    elif is_eye:
         side = made_of - _LEFT_EYE
         # the upper lid and its lashes shade the eye below them
         up = (at[1] - paint.eye_heights[side]) / paint.eye_heights[2]
-        lid = clamp(up * np.float32(2.2) + np.float32(0.15))
+        lid = clamp(up * np.float32(2.4) + np.float32(0.20))
         matter = eyeball(normal, paint.to_eye[side], paint.iris, lid)
         bias = np.float32(0.11)
     else:
         uv = blend(stage.uv[t], (0, 1, 2), shares)
-        collar = blend_scalar(stage.neckline, corners, shares)
+        collar = ONE
+        if made_of == _SHIRT:
+            collar = blend_scalar(stage.neckline, corners, shares)
         matter = surface(made_of, collar, normal, paint.texture, uv)
     openness *= matter.shade
-    slope = abs(dot(normal, row(lighting.lights, KEY)))
-    bias += np.float32(0.08) * (ONE - slope)
-    lit = _lit(lighting.shadow, lighting.to_shadow, at, bias)
-    if made_of >= _LEFT_EYE:
+    slope = dot(normal, row(lighting.lights, KEY))
+    lit = ZERO
+    if slope > _NIGHT:
+        bias += np.float32(0.08) * (ONE - abs(slope))
+        lit = _lit(lighting.shadow, lighting.to_shadow, at, bias)
+    if is_eye:
         lit *= openness * np.float32(0.7) + np.float32(0.3)
     camera = lighting.camera
     to_camera = unit((camera[0] - at[0], camera[1] - at[1], camera[2] - at[2]))
@@ -198,15 +229,26 @@ def _shade(
 
 
 @kernel
+def _along_strand(strands: Paintbrush, k: int, at_px: tuple[int, int]) -> Vector:
+    """Radiance of the strand segment that starts at point `k`, where a sample sees it."""
+    dx = strands.screen[k + 1, 0] - strands.screen[k, 0]
+    dy = strands.screen[k + 1, 1] - strands.screen[k, 1]
+    far = dx * (np.float32(at_px[0]) - strands.screen[k, 0])
+    far += dy * (np.float32(at_px[1]) - strands.screen[k, 1])
+    share = clamp(far / (dx * dx + dy * dy + np.float32(1e-6)))
+    near = times(row(strands.radiance, k), ONE - share)
+    return plus(near, times(row(strands.radiance, k + 1), share))
+
+
+@kernel
 def shade_pixels(  # noqa: PLR0917 - kernels take no keywords
     depth: Floats,
     seen: Ints,
-    strand_colour: Floats,
+    strands: Paintbrush,
     stage: Stage,
     paint: Paint,
     lighting: Lighting,
     background: Floats,
-    samples: int,
     image: Floats,
     mask: U8,
 ) -> None:
@@ -215,46 +257,45 @@ def shade_pixels(  # noqa: PLR0917 - kernels take no keywords
     Neighbouring samples of one pixel on the same material and depth are shaded once.
 
     Args:
-        depth: of each sample, dm ``(h * samples, w * samples)``.
-        seen: triangle of each sample, `EMPTY` or `STRAND`.
-        strand_colour: radiance of samples that see a strand.
+        depth: of each sample, dm ``(h * SAMPLES, w * SAMPLES)``.
+        seen: triangle of each sample, `EMPTY`, or `STRAND` less the point of a strand.
+        strands: what a sample on a strand shows.
         stage: the mesh.
         paint: its colours.
         lighting: lights and camera.
         background: linear ``(h, w, 3)``.
-        samples: per side of a pixel.
         image: result.
-        mask: result, 0..255.
+        mask: result, 0..255; what passes before the actor does not count.
     """
-    per_pixel = samples * samples
-    share = ONE / np.float32(per_pixel)
+    share = ONE / np.float32(SAMPLES * SAMPLES)
     for y in range(mask.shape[0]):
         for x in range(mask.shape[1]):
-            behind = row(background[y], x)
             total = (ZERO, ZERO, ZERO)
             shaded = total
             covered = 0
+            empty = 0
             last_material = -1
             last_depth = ZERO
-            for sample in range(per_pixel):
-                v = y * samples + sample // samples
-                u = x * samples + sample % samples
-                t = seen[v, u]
-                if t == EMPTY:
-                    total = plus(total, behind)
-                    continue
-                covered += 1
-                if t == STRAND:
-                    total = plus(total, row(strand_colour[v], u))
-                    continue
-                made_of = stage.material[t]
-                here = depth[v, u]
-                if made_of != last_material or abs(here - last_depth) >= _RUN_DM:
-                    shaded = _shade(stage, paint, lighting, t, (u, v))
-                    last_material = made_of
-                    last_depth = here
-                total = plus(total, shaded)
+            for v in range(y * SAMPLES, (y + 1) * SAMPLES):
+                for u in range(x * SAMPLES, (x + 1) * SAMPLES):
+                    t = seen[v, u]
+                    if t == EMPTY:
+                        empty += 1
+                        continue
+                    covered += t < stage.n_worn
+                    if t <= STRAND:
+                        total = plus(total, _along_strand(strands, STRAND - t, (u, v)))
+                        continue
+                    made_of = stage.material[t]
+                    here = depth[v, u]
+                    if made_of != last_material or abs(here - last_depth) >= _RUN_DM:
+                        shaded = _shade(stage, paint, lighting, t, (u, v))
+                        last_material = made_of
+                        last_depth = here
+                    total = plus(total, shaded)
+            if empty:
+                total = plus(total, times(row(background[y], x), np.float32(empty)))
             image[y, x, 0] = total[0] * share
             image[y, x, 1] = total[1] * share
             image[y, x, 2] = total[2] * share
-            mask[y, x] = covered * 255 // per_pixel
+            mask[y, x] = covered * 255 // (SAMPLES * SAMPLES)

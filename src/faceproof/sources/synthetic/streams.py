@@ -27,6 +27,7 @@ class Purpose(IntEnum):
     GLASSES = 16
     CAMERA = 77
     CAMERA_NOISE = 78
+    PASSING = 79
 
 
 def stream(purpose: Purpose, seed: int, *more: int) -> np.random.Generator:
