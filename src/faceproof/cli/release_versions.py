@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,9 +11,12 @@ from typing import Annotated
 import typer
 
 from faceproof.cli.output import JsonFlag, Workspace, emit, say
+from faceproof.core import Compression
 from faceproof.provenance import load_private
-from faceproof.release import Revision, diff, diff_text, revise
-from faceproof.sources import workspace_ledger
+from faceproof.release import Choice, Revision, blind, diff, diff_text, revise, unblind
+from faceproof.release.blind_choice import SALT_BYTES
+from faceproof.release.blind_labels import read_labels
+from faceproof.sources import ledger_path, workspace_ledger
 
 ReleaseFolder = Annotated[Path, typer.Argument(help="The release's folder.", show_default=False)]
 Key = Annotated[
@@ -94,7 +98,83 @@ def diff_(
     emit(found.to_json(), diff_text(found), as_json=as_json)
 
 
+def blind_(
+    release: ReleaseFolder,
+    out: Annotated[Path, typer.Option(help="A new folder, which everybody may have.")],
+    sealed: Annotated[Path, typer.Option(help="A new file for the labels, to be kept secret.")],
+    split: Annotated[str, typer.Option(help="The part or fold to hide.")] = "test",
+    compression: Annotated[Compression, typer.Option(help="Whose files.")] = Compression.C23,
+    choice: Annotated[
+        Choice,
+        typer.Option(
+            help="All its clips; no more fakes than originals; or each recording just once."
+        ),
+    ] = Choice.ALL,
+    public: Annotated[
+        list[Path] | None,
+        typer.Option(help="A release that is, or will be, published; repeat for several."),
+    ] = None,
+    salt_of: Annotated[
+        Path | None,
+        typer.Option(help="Labels of an earlier hidden set: same clips, same ids."),
+    ] = None,
+    workspace: Workspace = Path(),
+    key: Key = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Hide a part of a release: salted names, no order, no sidecars, labels in one sealed file."""
+    private = load_private(key) if key else None
+    made = blind(
+        release,
+        out=out,
+        sealed=sealed,
+        salt=read_labels(salt_of).salt if salt_of else secrets.token_bytes(SALT_BYTES),
+        ledger=workspace_ledger(workspace) if ledger_path(workspace).exists() else None,
+        on=datetime.now(tz=UTC).date(),
+        split=split,
+        compression=compression,
+        choice=choice,
+        public=public or (),
+        key=private,
+    )
+    clips = made.originals + made.fakes
+    value = {
+        "public": str(made.public),
+        "sealed": str(made.sealed),
+        "clips": clips,
+        "originals": made.originals,
+        "fakes": made.fakes,
+        "actors": list(made.actors),
+        "labels_sha256": made.labels_sha256,
+        "signed": private is not None,
+    }
+    text = (
+        f"{clips} clips of {len(made.actors)} people in {out}\n"
+        f"{made.originals} originals and {made.fakes} fakes, as {sealed} alone says; it also holds "
+        "the salt: keep it, and keep it secret"
+    )
+    emit(value, text, as_json=as_json)
+    if not public:
+        say("no --public release was given to compare with: nobody in it may be in one")
+    say(f"{release} must not be published while {split} is in it: its files are those of {out}")
+
+
+def unblind_(
+    public: Annotated[Path, typer.Argument(help="A hidden set's folder.", show_default=False)],
+    sealed: Annotated[Path, typer.Option(help="Its sealed file of labels.")],
+    out: Annotated[Path, typer.Option(help="A new folder for it as a release.")],
+    as_json: JsonFlag = False,
+) -> None:
+    """Make a hidden set and its labels a release again, to be audited or graded by its steward."""
+    manifest = unblind(public, sealed, out=out)
+    value = {"release": str(out), "clips": len(manifest.clips), "digest": manifest.digest()}
+    emit(value, f"{len(manifest.clips)} clips with their labels in {out}", as_json=as_json)
+    say(f"{out} tells what {public} hides: keep it as secret as {sealed}")
+
+
 def register(app: typer.Typer) -> None:
     """Add the verbs to `faceproof release`."""
     app.command(name="revise")(revise_)
     app.command(name="diff")(diff_)
+    app.command(name="blind")(blind_)
+    app.command(name="unblind")(unblind_)

@@ -55,8 +55,16 @@ def listed_sums(root: Path, digests: Mapping[str, str]) -> dict[str, str]:
     return listed
 
 
-def compared(digests: Mapping[str, str], listed: Mapping[str, str]) -> Iterator[Problem]:
-    """What is missing, changed or extra."""
+def compared(
+    digests: Mapping[str, str], listed: Mapping[str, str], *, head: str = RELEASE_FILE
+) -> Iterator[Problem]:
+    """What is missing, changed or extra.
+
+    Args:
+        digests: of each regular file.
+        listed: what ``SHA256SUMS`` lists.
+        head: the file that states the root over that list, so that it cannot be in it.
+    """
     for name, digest in listed.items():
         if name not in digests:
             yield Problem(name, "is missing")
@@ -64,5 +72,5 @@ def compared(digests: Mapping[str, str], listed: Mapping[str, str]) -> Iterator[
             yield Problem(
                 name, f"has sha256 {digests[name][:16]}..., {SUMS_FILE} says {digest[:16]}..."
             )
-    for name in set(digests) - set(listed) - {SUMS_FILE, RELEASE_FILE}:
+    for name in set(digests) - set(listed) - {SUMS_FILE, head}:
         yield Problem(name, f"is not in {SUMS_FILE}")

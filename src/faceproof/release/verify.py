@@ -11,6 +11,8 @@ Trust rules, in the order they are checked:
 5. A revised release has tombstones that read, and holds no clip that they say left.
 6. ``release.json`` states the Merkle root of ``SHA256SUMS``.
 7. A signature fits what it signs. With a public key given it must be there, and be that key's.
+
+Of a hidden set, whose ``index.json`` names files and nothing else, rules 1, 2, 6 and 7 hold.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from faceproof.core.errors import FaceproofError, ManifestError
 from faceproof.datasets import MANIFEST_FILE, RELEASE_FILE, read_release, read_release_json
 from faceproof.provenance import PublicKey, key_id
 from faceproof.provenance import verify as verify_signature
+from faceproof.release.blind_set import INDEX_FILE, hidden_problems, read_index
 from faceproof.release.file_check import compared, digests_below, listed_sums
 from faceproof.release.problem import Problem
 from faceproof.release.record_check import record_problems
@@ -31,7 +34,7 @@ from faceproof.release.tombstone import tombstone_problems
 
 
 def verify(root: Path, *, public: PublicKey | None = None) -> list[Problem]:
-    """Everything wrong with a release, by path; empty when it is what it claims.
+    """Everything wrong with a release or hidden set, by path; empty when it is what it claims.
 
     Args:
         root: the release folder; its work files are not looked at.
@@ -43,15 +46,19 @@ def verify(root: Path, *, public: PublicKey | None = None) -> list[Problem]:
     if not root.is_dir():
         raise ManifestError(f"{root}: is not a folder; expected a release to verify")
     digests, problems = digests_below(root)
+    hidden = INDEX_FILE in digests and MANIFEST_FILE not in digests
     listed: dict[str, str] = {}
     try:
         listed = listed_sums(root, digests)
     except ValueError as error:
         problems.append(Problem(SUMS_FILE, str(error)))
     else:
-        problems += compared(digests, listed)
-    problems += _records(root, digests, listed)
-    problems += _statements(root, digests, listed, public)
+        problems += compared(digests, listed, head=INDEX_FILE if hidden else RELEASE_FILE)
+    if hidden:
+        problems += _hidden(root, digests, listed, public)
+    else:
+        problems += _records(root, digests, listed)
+        problems += _statements(root, digests, listed, public)
     return sorted(set(problems))
 
 
@@ -88,28 +95,52 @@ def _statements(
     except FaceproofError as error:
         yield Problem(RELEASE_FILE, str(error))
         return
+    yield from _seal(RELEASE_FILE, content, listed, public)
+
+
+def _hidden(
+    root: Path,
+    digests: Mapping[str, str],
+    listed: Mapping[str, str],
+    public: PublicKey | None,
+) -> Iterator[Problem]:
+    """What is wrong with the public folder of a hidden set, of which nobody knows the truth."""
+    try:
+        index = read_index(root)
+    except FaceproofError as error:
+        yield Problem(INDEX_FILE, str(error))
+        return
+    yield from hidden_problems(index, digests)
+    yield from _seal(INDEX_FILE, index, listed, public)
+
+
+def _seal(
+    head: str, content: Mapping[str, Any], listed: Mapping[str, str], public: PublicKey | None
+) -> Iterator[Problem]:
     if content["merkle_root"] != root_of(listed):
-        yield Problem(RELEASE_FILE, f"does not state the Merkle root of {SUMS_FILE}")
-        yield Problem(SUMS_FILE, f"has not the Merkle root that {RELEASE_FILE} states")
-    yield from _signature(content, public)
+        yield Problem(head, f"does not state the Merkle root of {SUMS_FILE}")
+        yield Problem(SUMS_FILE, f"has not the Merkle root that {head} states")
+    yield from _signature(head, content, public)
 
 
-def _signature(content: Mapping[str, Any], public: PublicKey | None) -> Iterator[Problem]:
+def _signature(
+    head: str, content: Mapping[str, Any], public: PublicKey | None
+) -> Iterator[Problem]:
     if content["signature"] is None:
         if public is not None:
-            yield Problem(RELEASE_FILE, "is not signed, expected a signature of the key given")
+            yield Problem(head, "is not signed, expected a signature of the key given")
         return
     try:
         stated = PublicKey.from_public_bytes(bytes.fromhex(content["key"]))
     except ValueError:
-        yield Problem(RELEASE_FILE, "names a key that is not the hex of an Ed25519 public key")
+        yield Problem(head, "names a key that is not the hex of an Ed25519 public key")
         return
     if public is not None and public_hex(public) != public_hex(stated):
         yield Problem(
-            RELEASE_FILE,
+            head,
             f"is signed by key {key_id(stated)}, expected {key_id(public)}",
         )
     try:
         verify_signature(stated, signed_bytes(content), content["signature"])
     except FaceproofError as error:
-        yield Problem(RELEASE_FILE, str(error))
+        yield Problem(head, str(error))
