@@ -10,6 +10,7 @@ from release_studio import PEOPLE, Studio, new_studio
 
 from faceproof.core import Scope
 from faceproof.release import BuildReport
+from faceproof.sources import Ledger
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +31,16 @@ def studio(bare_studio: Studio, tmp_path_factory: pytest.TempPathFactory) -> Stu
 def built(studio: Studio, tmp_path_factory: pytest.TempPathFactory) -> BuildReport:
     """The plan's release, signed. Never change it: take `release`."""
     return studio.build(tmp_path_factory.mktemp("built") / "release", key=studio.private)
+
+
+@pytest.fixture(scope="session")
+def free(bare_studio: Studio, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ledger]:
+    """A release that everybody in it allows to be handed on, and the ledger that says so."""
+    studio = bare_studio.copy(tmp_path_factory.mktemp("free") / "studio")
+    studio.sign(*PEOPLE, scopes=[Scope.RECORD, Scope.MANIPULATE, Scope.REDISTRIBUTE])
+    release = tmp_path_factory.mktemp("handed") / "release"
+    studio.build(release)
+    return release, Ledger.read(studio.ledger, studio.public)
 
 
 @pytest.fixture

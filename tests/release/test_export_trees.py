@@ -12,9 +12,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from release_studio import FRAMES, HEIGHT, PEOPLE, TODAY, WIDTH, Studio
+from release_studio import FRAMES, HEIGHT, PEOPLE, TODAY, WIDTH
 
-from faceproof.core import Clip, Compression, Manipulated, Scope, sha256_file
+from faceproof.core import Clip, Compression, Manipulated, sha256_file
 from faceproof.core.errors import ManifestError, MediaError, PlanError
 from faceproof.datasets import ReleaseFolder, read_manifest, read_release
 from faceproof.media import read_masks, read_rgb
@@ -25,16 +25,6 @@ from faceproof.release.export_lists import FRAME_FORMATS, deepfakebench_label, w
 from faceproof.sources import Ledger
 
 FRAME_FORMS = ("deepfakebench", "gend", "forensichub")
-
-
-@pytest.fixture(scope="session")
-def free(bare_studio: Studio, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ledger]:
-    """A release that everybody in it allows to be handed on, and the ledger that says so."""
-    studio = bare_studio.copy(tmp_path_factory.mktemp("free") / "studio")
-    studio.sign(*PEOPLE, scopes=[Scope.RECORD, Scope.MANIPULATE, Scope.REDISTRIBUTE])
-    release = tmp_path_factory.mktemp("handed") / "release"
-    studio.build(release)
-    return release, Ledger.read(studio.ledger, studio.public)
 
 
 def exported(

@@ -23,7 +23,6 @@ from faceproof.media import encode, encode_masks, even, probe, read_rgb
 
 MEDIA_FOLDER = "media"
 _RATE = Fraction(25)
-_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".webp"})
 
 
 def take_in(clip: TreeClip, root: Path, folder: Path, copy: bool) -> Done:
@@ -94,7 +93,7 @@ def _place(name: str, paths: Sequence[str]) -> str:
 
 
 def _is_file(paths: Sequence[str]) -> bool:
-    return len(paths) == 1 and Path(paths[0]).suffix.lower() not in _PICTURES
+    return len(paths) == 1
 
 
 def _pictures(root: Path, paths: Sequence[str]) -> Iterator[NDArray[np.uint8]]:
