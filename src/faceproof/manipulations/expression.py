@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from faceproof.manipulations.head import Head
 from faceproof.manipulations.mean_face import INNER_LIPS, mean_face
 from faceproof.manipulations.occlusion import clear_of_hands
-from faceproof.manipulations.rim import in_sight
 from faceproof.manipulations.texture import flatten_all, texels
 
 LARGEST_MOVE = 0.5  # eye distances; farther than a face can move
 TURNED, SIDE_ON = 0.45, 0.75  # sines of turning over which moves across are no longer trusted
+DOUBTED = 0.175  # eye distances turned away at which a landmark's mirror image alone is believed
+SEEN, UNSEEN = 0.27, 0.5  # likewise, where it begins to be out of sight, and is
 NEUTRAL_SHARE = 0.25  # of the frames, those with the mouth most closed, show the face at rest
 
 
@@ -30,9 +31,19 @@ def own_expression(head: Head) -> NDArray[np.float32]:
     departed = shape - np.median(shape[at_rest], axis=0)
     sideways = np.abs(head.pose[head.seen, 0])
     departed[..., 0] *= np.clip((SIDE_ON - sideways) / (SIDE_ON - TURNED), 0, 1)[:, None]
-    seen = in_sight(head)[head.seen][..., None]
+    trusted = np.clip(1 - _turned_away(head) / DOUBTED, 0, 1)[..., None]
     mirrored = departed[:, _opposite()] * np.array([-1, 1], np.float32)
-    return np.asarray(seen * departed + (1 - seen) * mirrored, np.float32)
+    return np.asarray(trusted * departed + (1 - trusted) * mirrored, np.float32)
+
+
+def _turned_away(head: Head) -> NDArray[np.float32]:
+    """How far turning takes each landmark from the camera, in eye distances ``(t, 468)``.
+
+    0 on the near side; it grows evenly from the nose's line, so that no landmark parts from its
+    neighbours.
+    """
+    sideways = head.pose[head.seen, :1]
+    return np.maximum(sideways * mean_face()[:, 0], 0)
 
 
 @cache
@@ -51,7 +62,8 @@ def played_expression(frames: NDArray[np.uint8], actor: Head) -> NDArray[np.floa
 
 def movable(clear: NDArray[np.float32], head: Head) -> NDArray[np.float32]:
     """How far each landmark may be moved: in sight, and no hand around it ``(t, 468)``."""
-    return shown_landmarks(clear) * in_sight(head)[head.seen]
+    in_sight = np.clip((UNSEEN - _turned_away(head)) / (UNSEEN - SEEN), 0, 1)
+    return np.asarray(shown_landmarks(clear) * in_sight, np.float32)
 
 
 def shown_landmarks(clear: NDArray[np.float32]) -> NDArray[np.float32]:
