@@ -24,6 +24,9 @@ from faceproof.sources import (
 )
 from faceproof.sources.synthetic import SCENES, Take, contact_sheet, identities
 
+_ONE_COLUMN = 8  # a sheet of more actors shows two side by side
+_TILE = 224
+
 app = typer.Typer(help="Recordings of consenting people, and rendered ones.", no_args_is_help=True)
 
 
@@ -77,7 +80,7 @@ def list_(workspace: Workspace = Path(), as_json: JsonFlag = False) -> None:
 
 @app.command()
 def synth(
-    count: Annotated[int, typer.Argument(min=1, max=99, help="How many people.")],
+    count: Annotated[int, typer.Argument(min=1, max=64, help="How many people.")],
     out: Annotated[Path, typer.Option(help="Folder for the takes.")],
     scene: Annotated[
         list[str] | None, typer.Option(help="Scenes to film; the default is one each, in turn.")
@@ -103,7 +106,8 @@ def synth(
     with bar(len(takes), "filming") as progress:
         files = render_takes(takes, out, workers=jobs, progress=progress)
     if sheet:
-        write_picture(sheet, contact_sheet(seeds))
+        across = 2 if count > _ONE_COLUMN else 1
+        write_picture(sheet, contact_sheet(seeds, across=across, tile=_TILE))
     value = {
         "actors": [synthetic_actor_id(seed) for seed in seeds],
         "files": [str(file) for file in files],

@@ -10,6 +10,8 @@ import pytest
 
 from faceproof.core.errors import LimitError
 from faceproof.sources.synthetic import asset_sha256, identities
+from faceproof.sources.synthetic.creases import crease_depth
+from faceproof.sources.synthetic.glasses import FRAMES
 from faceproof.sources.synthetic.head import HEAD_SHA256, load_head
 from faceproof.sources.synthetic.identity import (
     AXIS_LIMIT,
@@ -19,6 +21,7 @@ from faceproof.sources.synthetic.identity import (
     neutral_head,
 )
 from faceproof.sources.synthetic.look import look
+from faceproof.sources.synthetic.mesh import load_mesh
 
 DATA = resources.files("faceproof.sources.synthetic") / "data"
 
@@ -90,11 +93,35 @@ def test_seed_alone_decides_identity():
 def test_cast_is_varied(cast: tuple[int, ...]):
     people = [identity(seed) for seed in cast]
     looks = [look(person) for person in people]
-    assert 8 <= sum(person.is_male for person in people) <= 20
-    assert len({worn.style for worn in looks}) >= 6
+    assert sum(person.is_male for person in people) == 14
+    assert sum(person.age > 0.6 for person in people) >= 5
+    assert sum(person.age < 0.3 for person in people) >= 10
+    assert len({int(np.argmax(person.ancestry)) for person in people}) == 3
+    assert len({worn.style for worn in looks}) >= 8
+    assert sum(worn.grey > 0.5 for worn in looks) >= 5
+    assert 6 <= sum(worn.glasses is not None for worn in looks) <= 16
+    assert sum(worn.beard > 0 for worn in looks) >= 4
     tones = sorted(worn.tone for worn in looks)
-    assert tones[0] < 0.2
-    assert tones[-1] > 0.8
+    assert tones[0] < 0.25
+    assert tones[-1] > 0.75
+
+
+def test_glasses_worn_exist_and_come_with_age():
+    worn = [(identity(seed).age, look(identity(seed)).glasses) for seed in range(300)]
+    assert {name for _, name in worn if name} == set(FRAMES)
+    old = [name is not None for age, name in worn if age > 0.6]
+    young = [name is not None for age, name in worn if age < 0.2]
+    assert np.mean(old) > np.mean(young) + 0.15
+
+
+def test_creases_come_with_age():
+    points = load_mesh().base[: load_mesh().n_surface]
+    calm = np.zeros(len(points), np.float32)
+    depth = [
+        crease_depth(points, age, calm, np.random.default_rng(1)).sum() for age in (0.05, 0.5, 0.9)
+    ]
+    assert depth[0] == 0
+    assert 0 < depth[1] < depth[2]
 
 
 def test_no_axis_leaves_its_limit():

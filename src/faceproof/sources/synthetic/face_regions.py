@@ -11,6 +11,10 @@ Points = Floats | Floats
 _HAIRLINE_ANGLE = (0, 20, 36, 48, 58, 68, 78, 88, 100, 112, 140, 180)
 _HAIRLINE_Y = (7.90, 7.90, 7.84, 7.70, 7.50, 7.32, 7.10, 7.16, 7.28, 6.94, 6.52, 6.42)
 
+# height in dm of a beard's upper edge by distance from the middle: lip, cheek, sideburn
+_BEARD_X = (0.0, 0.21, 0.34, 0.52, 0.72)
+_BEARD_TOP_Y = (6.88, 6.87, 6.78, 6.84, 7.10)
+
 BROW_LENGTH_DM = 0.47
 _BROW_INNER_X = 0.125
 _BROW_Y = 7.455
@@ -57,7 +61,7 @@ def brow_paint(points: Points, thickness: float) -> Floats:
 def beard_cover(points: Points) -> Floats:
     """Where a beard grows, 0..1: jaw, chin, upper lip, not the lips nor the hollow below them."""
     x, y, z = np.abs(points[:, 0]), points[:, 1], points[:, 2]
-    tall = smoothstep(7.02, 6.74, y - 0.35 * np.clip(x - 0.45, 0, 1))
+    tall = smoothstep(0.09, -0.09, y - np.interp(x, _BEARD_X, _BEARD_TOP_Y))
     low = smoothstep(6.12, 6.32, y + 0.1 * np.clip(z - 0.8, 0, 1)) * smoothstep(0.25, 0.55, z)
     mouth = 1 - 0.95 * blob(points, 0, 6.67, 0.20, 0.075)
     philtrum = smoothstep(0.02, 0.10, x) + smoothstep(6.62, 6.5, y) + smoothstep(6.7, 6.76, y)

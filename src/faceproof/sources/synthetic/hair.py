@@ -17,7 +17,7 @@ from faceproof.sources.synthetic.streams import Purpose, stream
 
 _FACE_CENTRE_Z = 0.45
 _CLUMPS = 260
-_HANGS_DM = 0.72  # from the middle: where long hair passes the neck
+_HANGS_DM = 0.66  # from the middle: where long hair passes the neck
 _SEEN_FROM_BEHIND = -0.30  # least z of a root's normal whose hair hangs beside the neck
 
 
@@ -157,10 +157,10 @@ def _off_the_face(points: Floats) -> Floats:
 def _past_the_shoulder(points: Floats) -> Floats:
     """Ease points below the ears towards the neck, before or behind the shoulder: hair hangs."""
     out = points.copy()
-    low = np.clip((6.95 - points[:, 1]) / 0.6, 0, 1)
+    low = np.clip((7.05 - points[:, 1]) / 0.6, 0, 1)
     wanted = np.where(points[:, 2] > 0.25, 0.78, -0.45)
     out[:, 2] += 0.4 * low * (wanted - out[:, 2])
-    out[:, 0] -= 0.30 * low * (out[:, 0] - np.clip(out[:, 0], -_HANGS_DM, _HANGS_DM))
+    out[:, 0] -= 0.40 * low * (out[:, 0] - np.clip(out[:, 0], -_HANGS_DM, _HANGS_DM))
     return out
 
 

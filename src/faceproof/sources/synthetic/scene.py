@@ -40,7 +40,7 @@ SCENES: dict[str, Scene] = {
         zoom=0.95,
     ),
     "talking_against_wall": Scene(
-        background="wall", light="ceiling", mood="serious", speech=0.9, turning=0.6, turn_deg=36
+        background="wall", light="ceiling", mood="serious", speech=0.9, turning=0.6, turn_deg=40
     ),
     "talking_angry_couch": Scene(
         background="couch", light="lamp", mood="angry", speech=1.0, turning=1.1, passing="hand"
@@ -53,7 +53,7 @@ SCENES: dict[str, Scene] = {
         turn_deg=20,
     ),
     "exit_phone_room": Scene(
-        background="office", light="screen", mood="calm", speech=0.8, turn_deg=40,
+        background="office", light="screen", mood="calm", speech=0.8, turn_deg=18,
         camera=HANDHELD, zoom=0.95, passing="phone",
     ),
     "hugging_happy": Scene(
@@ -66,7 +66,7 @@ SCENES: dict[str, Scene] = {
     ),
     "secret_conversation": Scene(
         background="dark_room", light="candle", mood="secretive", speech=0.6, turning=0.7,
-        facing_deg=16, turn_deg=22, zoom=1.08, passing="hand",
+        facing_deg=14, turn_deg=12, zoom=1.08, passing="hand",
     ),
     "walk_down_hall_angry": Scene(
         background="hall", light="ceiling", mood="angry", speech=0.5, turning=0.8, camera=WALKING,

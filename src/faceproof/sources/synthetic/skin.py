@@ -208,7 +208,7 @@ def _freckles(who: Identity, look: Look, grain: Grain, rng: np.random.Generator)
 
 def _shaved(who: Identity, look: Look, patch: Patch, grain: Grain, colour: Floats) -> Floats:
     """Stubble, the ground of a full beard, or the blue shade of a shave."""
-    cover = regions.beard_cover(patch.points)
+    cover = regions.beard_cover(patch.points) * (1 - np.clip(2 * patch.lips - 0.5, 0, 1))
     if look.has_full_beard:
         under = np.clip(cover * (1.15 + 0.2 * grain.fine), 0, 0.86)
         return _mix(colour, look.hair * 0.85 + look.skin * 0.05, under)
@@ -249,7 +249,7 @@ def _gloss(patch: Patch, look: Look, hair: Floats) -> Floats:
     zone = regions.blob(patch.points, 0, 7.0, 0.2, 0.35) + regions.blob(
         patch.points, 0, 7.7, 0.5, 0.18
     )
-    gloss = look.oiliness * (0.8 + 0.5 * np.clip(zone, 0, 1)) + 0.22 * patch.lips
+    gloss = look.oiliness * (0.8 + 0.5 * np.clip(zone, 0, 1)) + 0.16 * patch.lips
     return np.asarray(np.clip(gloss * (1 - 0.9 * hair), 0, 1) * 255, np.float32)
 
 
