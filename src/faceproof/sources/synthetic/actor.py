@@ -10,7 +10,6 @@ from faceproof.sources.synthetic.arrays import U8, Floats, Ints
 from faceproof.sources.synthetic.cloth import bake_cloth
 from faceproof.sources.synthetic.facial_hair import grow_beard, grow_brows
 from faceproof.sources.synthetic.geometry import rotation, vertex_normals
-from faceproof.sources.synthetic.glasses import Glasses, fit_glasses
 from faceproof.sources.synthetic.hair import grow_hair
 from faceproof.sources.synthetic.head import Material, load_head
 from faceproof.sources.synthetic.identity import Identity, identity, neutral_head
@@ -22,7 +21,6 @@ from faceproof.sources.synthetic.raster import FAR, draw_depth
 from faceproof.sources.synthetic.skin import HEIGHT, WIDTH, bake_skin
 from faceproof.sources.synthetic.solid import cap_height
 from faceproof.sources.synthetic.strands import FREE, Strands, bundle, join
-from faceproof.sources.synthetic.streams import Purpose, stream
 
 _TEETH_BACK_DM = 0.035  # or they show through rounded lips
 _SHIRT_OFF_DM = 0.028
@@ -30,7 +28,6 @@ _TEETH_OPENNESS = 0.30  # measured at rest, behind lips that part when teeth are
 _SKY_DIRECTIONS = 48
 _SKY_MAP = 160
 _LASH_COLOUR = 0.014
-_EAR = 0.4  # ear weight above which a vertex belongs to the ear
 
 
 class Eye(NamedTuple):
@@ -47,8 +44,7 @@ class Actor:
     `coarse` ``(v, 3)`` is the head at rest; `padding` ``(n_surface, 3)`` lifts shirt and hair cap
     off the skin; `neckline` and `openness` ``(n_vertices,)`` go with the fine mesh, `casters`
     ``(t, 3)`` are the triangles that throw shadows. The last `n_lash_points` points of `strands`
-    are lashes; `follow` ``(n,)`` is how far each strand point turns with the head. `glasses` stand
-    on the head at rest.
+    are lashes; `follow` ``(n,)`` is how far each strand point turns with the head.
     """
 
     identity: Identity
@@ -65,7 +61,6 @@ class Actor:
     follow: Floats
     bound_points: Ints
     n_lash_points: int
-    glasses: Glasses | None
 
 
 def place_eyes(mesh: Mesh, eyes: tuple[Eye, Eye], gaze: tuple[float, float], out: Floats) -> None:
@@ -110,28 +105,6 @@ def make_actor(seed: int) -> Actor:
         follow=head_follow(strands.points),
         bound_points=np.nonzero(strands.bound != FREE)[0],
         n_lash_points=load_lashes().between.shape[0] * load_lashes().between.shape[1],
-        glasses=_glasses(mesh, worn, who.seed, bare, eyes),
-    )
-
-
-def _glasses(
-    mesh: Mesh, worn: Look, seed: int, bare: Floats, eyes: tuple[Eye, Eye]
-) -> Glasses | None:
-    if worn.glasses is None:
-        return None
-    surface = bare[: mesh.n_surface]
-    skin = np.unique(mesh.triangles[mesh.material == Material.SKIN])
-    tops = []
-    for side in (1, -1):
-        ear = surface[(mesh.ears > _EAR) & (surface[:, 0] * side > 0)]
-        roots = ear[np.abs(ear[:, 0]) < np.quantile(np.abs(ear[:, 0]), 0.5)]
-        tops.append(roots[np.argmax(roots[:, 1])] + np.array([side * 0.02, 0.01, 0]))
-    return fit_glasses(
-        worn.glasses,
-        surface[skin[mesh.ears[skin] < _EAR]],
-        np.stack([eye.centre + np.array([0, 0, eye.radius]) for eye in eyes]),
-        np.stack(tops),
-        stream(Purpose.GLASSES, seed, 1),
     )
 
 

@@ -46,8 +46,8 @@ _ENAMEL = (np.float32(0.40), np.float32(0.38), np.float32(0.35))
 _MOUTH_COLOUR = (np.float32(0.20), np.float32(0.05), np.float32(0.045))
 _TONGUE_COLOUR = (np.float32(0.34), np.float32(0.12), np.float32(0.11))
 _TOOTH_COLOUR = (np.float32(0.56), np.float32(0.52), np.float32(0.44))
-_SCLERA = (np.float32(0.43), np.float32(0.385), np.float32(0.355))
-_SCLERA_PINK = (np.float32(0.13), np.float32(0.22), np.float32(0.21))
+_SCLERA = (np.float32(0.35), np.float32(0.31), np.float32(0.285))
+_SCLERA_PINK = (np.float32(0.11), np.float32(0.18), np.float32(0.17))
 
 
 @kernel

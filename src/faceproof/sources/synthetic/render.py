@@ -148,7 +148,7 @@ class Renderer:
         )  # fmt: skip
 
     def _glaze(self, pose: Floats, lighting: Lighting) -> None:
-        glasses = self._body.actor.glasses
+        glasses = self._body.glasses
         if glasses is None:
             return
         points = np.empty_like(glasses.lens_points)
