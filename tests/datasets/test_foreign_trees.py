@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-import foreign_trees as trees
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import foreign_trees as trees
 from faceproof.core import Compression, Generated, Manipulated, Recorded
 from faceproof.core.errors import ManifestError
 from faceproof.datasets import ForeignTree, TreeClip, read_tree
@@ -483,3 +483,32 @@ def test_linked_actors_are_groups_that_share_nobody(people: list[list[Any]]) -> 
     assert sorted(everyone) == sorted({actor for some in people for actor in some})
     for some in people:
         assert sum(bool(set(some) & set(group)) for group in groups) == 1
+
+
+# --- size ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [
+        ("celeb-df", "List_of_testing_videos.txt"),
+        ("csv", "clips.csv"),
+        ("dfdc", "metadata.json"),
+        ("dfdc", "labels.csv"),
+        ("deepfakebench", "set.json"),
+    ],
+)
+def test_a_huge_index_is_not_read(tmp_path: Path, form: str, name: str) -> None:
+    trees.celeb_df(tmp_path, test=None)
+    with (tmp_path / name).open("wb") as file:
+        file.truncate(1 << 33)
+    with pytest.raises(ManifestError, match=r"over \d+ MiB"):
+        read_tree(tmp_path, form=form)
+
+
+def test_a_video_that_is_a_link_out_of_the_tree_is_an_issue(tmp_path: Path) -> None:
+    root = trees.celeb_df(tmp_path / "celeb")
+    (tmp_path / "elsewhere.mp4").touch()
+    (root / "Celeb-real/id0_0000.mp4").unlink()
+    (root / "Celeb-real/id0_0000.mp4").symlink_to(tmp_path / "elsewhere.mp4")
+    assert any("leads out of" in issue for issue in read_tree(root).issues)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from faceproof.core.errors import ManifestError
@@ -15,12 +16,13 @@ def read_capped(path: Path, *, largest: int) -> bytes:
     """
     try:
         with path.open("rb") as file:
-            data = file.read(largest + 1)
+            large = os.fstat(file.fileno()).st_size > largest
+            data = b"" if large else file.read(largest + 1)
     except OSError as error:
         raise ManifestError(
             f"{path}: cannot be read ({error.strerror or error}); expected a release folder, as "
             "`faceproof release build` writes it"
         ) from error
-    if len(data) > largest:
+    if large or len(data) > largest:
         raise ManifestError(f"{path}: over {largest >> 20} MiB, more than such a file ever needs")
     return data

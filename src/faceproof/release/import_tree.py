@@ -29,7 +29,7 @@ from faceproof.release.seal import WORK_FOLDER, write_seal
 PROTOCOL_FILE = "protocols/published-test.toml"
 LICENCE = "as its publisher states; not seen by this import"
 VERSION = "imported"
-_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
+_NAME = re.compile(r"[^A-Za-z0-9_.+-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
