@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from faceproof.datasets import read_manifest
 from faceproof.detectors import DETECTORS, Material, Trained
 from faceproof.detectors.calibration import Affine
 from faceproof.release import build, read_plan
-from faceproof.release.seal import files_below
+from faceproof.release.seal import files_below, write_seal
 
 PLAN = """\
 name = "tiny"
@@ -209,6 +210,41 @@ def test_hiding_a_part_and_opening_it_again(release: Path, workspace: Path, tmp_
     assert opened.code == 0
     assert faceproof("release", "verify", tmp_path / "o").code == 0
     assert {c.compression for c in read_manifest(tmp_path / "o").clips} == {Compression.C23}
+
+
+def test_what_is_published_beside_a_hidden_part_does_not_name_it(
+    release: Path, workspace: Path, tmp_path: Path
+) -> None:
+    whole = Path(shutil.copytree(release, tmp_path / "whole"))
+    actors = json.loads((whole / "release.json").read_text())["actors"]
+    seen = {f"{number}__kitchen_still.raw": "c" * 64 for number in actors.values()}
+    entry = {"method": "Lip", "version": "1", "sha256": "a" * 64, "actors": list(actors)}
+    (whole / "generators.json").write_text(json.dumps([entry | {"recordings": seen}]))
+    write_seal(whole, key=None)
+    root = tmp_path / "open"
+    key = ("--key", workspace / "keys" / "steward.pem")
+    ended = faceproof("release", "withhold", whole, "--out", root, "-w", workspace, *key, "--json")
+    assert (ended.code, ended.json["clips"]) == (0, 12)
+    public = workspace / "keys" / "steward.pub.pem"
+    assert faceproof("release", "verify", root, "--key", public).code == 0
+    hidden = read_manifest(release).splits.parts["test"]
+    numbers = "|".join(actors[actor] for actor in hidden)
+    named = re.compile(rf"{'|'.join(hidden)}|\b({numbers})__|\b\d\d_({numbers})__")
+    assert named.search((release / "manifest.jsonl").read_text())
+    for name in files_below(root):
+        assert not named.search(name), name
+        if not name.endswith(".mp4"):
+            assert not named.search((root / name).read_text()), name
+    (generator,) = json.loads((root / "generators.json").read_text())
+    assert (len(generator["actors"]), len(generator["recordings"])) == (4, 4)
+    assert not (root / "tombstones.jsonl").exists()
+    places = ("--out", tmp_path / "public", "--sealed", tmp_path / "labels.json")
+    hiding = ("release", "blind", release, *places, "--public", root, "-w", workspace)
+    assert faceproof(*hiding).code == 0
+    one_line(
+        faceproof("release", "withhold", whole, "--split", "tset", "--out", tmp_path / "x"),
+        "'tset'", "did you mean 'test'",
+    )  # fmt: skip
 
 
 def test_a_public_release_with_the_same_people_is_a_clear_line(

@@ -26,6 +26,7 @@ from faceproof.core import (
     Manifest,
     Manipulated,
     Scope,
+    Splits,
     sha256_file,
     sha256_of,
 )
@@ -39,7 +40,16 @@ from faceproof.core.errors import (
 from faceproof.datasets import read_manifest, read_release, write_manifest
 from faceproof.metrics import auc
 from faceproof.provenance import create_key, load_public
-from faceproof.release import Choice, HiddenSet, blind, open_blind, revise, unblind, verify
+from faceproof.release import (
+    Choice,
+    HiddenSet,
+    blind,
+    open_blind,
+    revise,
+    unblind,
+    verify,
+    withhold,
+)
 from faceproof.release.blind_choice import blind_id, chosen, side_clips
 from faceproof.release.blind_labels import read_labels
 from faceproof.release.seal import files_below, write_seal
@@ -466,6 +476,36 @@ def test_a_file_whose_container_tells_is_refused(
     with pytest.raises(PlanError, match=says):
         hide(free_copy, generous, tmp_path)
     assert nothing_left(tmp_path)
+
+
+def test_two_folds_are_too_few_to_publish(free: Path, generous: Studio, tmp_path: Path) -> None:
+    with pytest.raises(ManifestError, match="2 folds leave too little"):
+        withhold(free, out=tmp_path / "open", split="fold-1", ledger=ledger_of(generous))
+    with pytest.raises(ConsentError, match="not in a ledger, as none was given"):
+        withhold(in_parts(free, tmp_path), out=tmp_path / "open", split="test", ledger=None)
+    assert not list(tmp_path.glob("*open*"))
+
+
+def in_parts(free: Path, at: Path) -> Path:
+    """The same release with parts instead of folds."""
+    root = Path(shutil.copytree(free, at / "parts"))
+    folder = read_release(root)
+    parts = dict(zip(("train", "val", "test"), folder.manifest.splits.folds, strict=True))
+    write_manifest(root, replace(folder.manifest, splits=Splits(parts=parts)), folder.numbers)
+    write_seal(root, key=None)
+    return root
+
+
+def test_the_rest_of_a_release_of_people_may_be_published(
+    free: Path, generous: Studio, tmp_path: Path
+) -> None:
+    root = in_parts(free, tmp_path)
+    rest = withhold(root, out=tmp_path / "open", split="test", ledger=ledger_of(generous))
+    assert verify(tmp_path / "open") == []
+    assert (rest.name, rest.splits.parts["test"], rest.parents) == ("tiny-open", (), ())
+    assert {actor for clip in rest.clips for actor in clip.actors} == {"ann", "bob", "cat", "dan"}
+    made = hide(root, generous, tmp_path, split="test", public=[tmp_path / "open"])
+    assert made.actors == ("eve", "fay")
 
 
 # --- what a verifier sees --------------------------------------------------------------------

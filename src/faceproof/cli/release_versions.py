@@ -13,7 +13,7 @@ import typer
 from faceproof.cli.output import JsonFlag, Workspace, emit, say
 from faceproof.core import Compression
 from faceproof.provenance import load_private
-from faceproof.release import Choice, Revision, blind, diff, diff_text, revise, unblind
+from faceproof.release import Choice, Revision, blind, diff, diff_text, revise, unblind, withhold
 from faceproof.release.blind_choice import SALT_BYTES
 from faceproof.release.blind_labels import read_labels
 from faceproof.sources import ledger_path, workspace_ledger
@@ -159,6 +159,26 @@ def blind_(
     say(f"{release} must not be published while {split} is in it: its files are those of {out}")
 
 
+def withhold_(
+    release: ReleaseFolder,
+    out: Annotated[Path, typer.Option(help="A new folder for what may be published.")],
+    split: Annotated[str, typer.Option(help="The part or fold to hold back.")] = "test",
+    workspace: Workspace = Path(),
+    key: Key = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Write a release without the people of one side, to be published while that is hidden."""
+    manifest = withhold(
+        release,
+        out=out,
+        split=split,
+        ledger=workspace_ledger(workspace) if ledger_path(workspace).exists() else None,
+        key=load_private(key) if key else None,
+    )
+    value = {"release": str(out), "clips": len(manifest.clips), "digest": manifest.digest()}
+    emit(value, f"{len(manifest.clips)} clips without {split} in {out}", as_json=as_json)
+
+
 def unblind_(
     public: Annotated[Path, typer.Argument(help="A hidden set's folder.", show_default=False)],
     sealed: Annotated[Path, typer.Option(help="Its sealed file of labels.")],
@@ -178,3 +198,4 @@ def register(app: typer.Typer) -> None:
     app.command(name="diff")(diff_)
     app.command(name="blind")(blind_)
     app.command(name="unblind")(unblind_)
+    app.command(name="withhold")(withhold_)

@@ -3,6 +3,7 @@
 from faceproof.release.blind import HiddenSet, blind
 from faceproof.release.blind_choice import Choice
 from faceproof.release.blind_open import open_blind, unblind
+from faceproof.release.blind_rest import withhold
 from faceproof.release.build import BuildReport, build
 from faceproof.release.diff import ReleaseDiff, diff
 from faceproof.release.diff_text import diff_text
@@ -57,4 +58,5 @@ __all__ = [
     "revise",
     "unblind",
     "verify",
+    "withhold",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
@@ -45,13 +45,12 @@ class Change:
     @property
     def actors(self) -> frozenset[ActorId]:
         """Who is shown no longer."""
-        return _people(self.before) - _people(self.after)
+        return people_of(self.before) - people_of(self.after)
 
     @property
     def names(self) -> frozenset[str]:
         """Ids of who is shown no longer, and every name of a clip that leaves."""
-        ids = {name for clip in self.left for name in (clip.id, clip.original) if name is not None}
-        return self.actors | ids | {PurePosixPath(clip.path).stem for clip in self.left}
+        return self.actors | names_of(self.left)
 
 
 def next_manifest(
@@ -105,6 +104,16 @@ def next_version(version: str) -> str:
     return f"{found[1]}.{int(found[2] or 0) + 1}.0"
 
 
+def names_of(clips: Iterable[Clip]) -> frozenset[str]:
+    """Every name of some clips: their ids, those of their raw files, and their files' names."""
+    return frozenset(
+        name
+        for clip in clips
+        for name in (clip.id, clip.original, PurePosixPath(clip.path).stem)
+        if name is not None
+    )
+
+
 def masks_of(manifest: Manifest) -> frozenset[str]:
     """Path of every mask that a fake names."""
     origins = (clip.origin for clip in manifest.clips)
@@ -112,5 +121,6 @@ def masks_of(manifest: Manifest) -> frozenset[str]:
     return frozenset(mask for mask in masks if mask is not None)
 
 
-def _people(manifest: Manifest) -> frozenset[ActorId]:
+def people_of(manifest: Manifest) -> frozenset[ActorId]:
+    """Everybody who stands on a side."""
     return frozenset(actor for group in manifest.splits.groups for actor in group)

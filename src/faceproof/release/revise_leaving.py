@@ -13,11 +13,12 @@ from faceproof.release.tombstone import Reason
 from faceproof.sources import Ledger, synthetic_consent, synthetic_seed
 
 
-def consents_in(manifest: Manifest, ledger: Ledger) -> dict[ActorId, Consent]:
+def consents_in(manifest: Manifest, ledger: Ledger | None) -> dict[ActorId, Consent]:
     """The last word of everybody in a release: the ledger's, or a rendered actor's own.
 
     Raises:
-        ConsentError: a person is not in the ledger, so that it is not the one they signed.
+        ConsentError: a person is not in the ledger, so that it is not the one they signed, or
+            there is none.
     """
     rendered: dict[ActorId, bool] = defaultdict(lambda: True)
     for clip in manifest.clips:
@@ -26,15 +27,16 @@ def consents_in(manifest: Manifest, ledger: Ledger) -> dict[ActorId, Consent]:
     return {actor: _consent(actor, ledger, rendered=rendered[actor]) for actor in rendered}
 
 
-def _consent(actor: ActorId, ledger: Ledger, *, rendered: bool) -> Consent:
+def _consent(actor: ActorId, ledger: Ledger | None, *, rendered: bool) -> Consent:
     seed = synthetic_seed(actor) if rendered else None
-    consent = ledger.consents.get(actor)
+    consent = ledger.consents.get(actor) if ledger is not None else None
     if consent is None and seed is not None:
         return synthetic_consent(seed)
     if consent is None:
+        where = f"the ledger {ledger.name}" if ledger is not None else "a ledger, as none was given"
         raise ConsentError(
-            f"actor {actor!r} is in the release and not in the ledger {ledger.name}; give the "
-            "workspace in which they signed, with --workspace"
+            f"actor {actor!r} is in the release and not in {where}; give the workspace in which "
+            "they signed, with --workspace"
         )
     return consent
 

@@ -56,17 +56,22 @@ def next_generators(root: Path, names: AbstractSet[str]) -> Generators:
     Raises:
         ManifestError: the file is not a list of generators.
     """
-    path = root / GENERATORS_FILE
-    if not path.exists():
-        return Generators(None, ())
+    entries = _entries(root)
     try:
-        found = fields.items(fields.parse_json(read_capped(path, largest=_LARGEST)))
-        entries = [_without(entry, names) for entry in found]
-        stale = tuple(_generator(entry) for entry in entries if entry.get(STALE))
+        cleaned = [_marked(entry, names) for entry in entries]
+        stale = tuple(_generator(entry) for entry in cleaned if entry.get(STALE))
     except ValueError as error:
-        raise ManifestError(f"{GENERATORS_FILE} is malformed ({error}); restore it") from error
-    text = json.dumps(entries, indent=2, ensure_ascii=False)
-    return Generators(f"{text}\n".encode(), stale)
+        raise _malformed(str(error)) from error
+    return Generators(_spelled(cleaned), stale)
+
+
+def unnamed_generators(root: Path, names: AbstractSet[str]) -> bytes | None:
+    """A release's list of generators without some names; None where there is none.
+
+    Raises:
+        ManifestError: the file is not a list of generators.
+    """
+    return _spelled([_cleaned(entry, names) for entry in _entries(root)])
 
 
 def stale_detectors(folders: Iterable[Path], gone: AbstractSet[ActorId]) -> tuple[Stale, ...]:
@@ -94,9 +99,28 @@ def stale_detectors(folders: Iterable[Path], gone: AbstractSet[ActorId]) -> tupl
     return tuple(found)
 
 
-def _without(entry: Any, names: AbstractSet[str]) -> dict[str, Any]:
-    if not isinstance(entry, dict):
-        raise ValueError("an entry is not an object")  # noqa: TRY004 - one error for all
+def _entries(root: Path) -> list[dict[str, Any]]:
+    path = root / GENERATORS_FILE
+    if not path.exists():
+        return []
+    try:
+        entries = fields.items(fields.parse_json(read_capped(path, largest=_LARGEST)))
+    except ValueError as error:
+        raise _malformed(str(error)) from error
+    if not all(isinstance(entry, dict) for entry in entries):
+        raise _malformed("an entry is not an object")
+    return entries
+
+
+def _spelled(entries: list[dict[str, Any]]) -> bytes | None:
+    return f"{json.dumps(entries, indent=2, ensure_ascii=False)}\n".encode() if entries else None
+
+
+def _malformed(why: str) -> ManifestError:
+    return ManifestError(f"{GENERATORS_FILE} is malformed ({why}); restore it")
+
+
+def _marked(entry: dict[str, Any], names: AbstractSet[str]) -> dict[str, Any]:
     cleaned: dict[str, Any] = _cleaned(entry, names)
     return cleaned if cleaned == entry else cleaned | {STALE: True}
 
