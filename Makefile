@@ -30,7 +30,8 @@ $(VENV)/check.stamp: $(VENV)/core.stamp
 	touch $@
 
 $(VENV)/extras.stamp: $(VENV)/test.stamp
-	$(PIP) --editable '.[cluster,croissant]'
+	$(PIP) 'torch==2.13.0'
+	$(PIP) --editable '.[cluster,croissant,train]'
 	touch $@
 
 demo: install

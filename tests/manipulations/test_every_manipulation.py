@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from generators import ready
 from people import DAY, consent, footage
 
 from faceproof import manipulations
@@ -19,7 +20,7 @@ from faceproof.manipulations import MANIPULATIONS, Faked, Footage, Manipulation
 
 @pytest.fixture(params=sorted(MANIPULATIONS))
 def method(request: pytest.FixtureRequest) -> Manipulation:
-    return manipulations.get(request.param)
+    return ready(manipulations.get(request.param))
 
 
 def fake(method: Manipulation, target: Footage, source: Footage | None, seed: int = 0) -> Faked:

@@ -19,6 +19,7 @@ from faceproof.release import (
     FORMATS,
     FRAMES,
     build,
+    count_jobs,
     draft_plan,
     export,
     exported_clips,
@@ -89,6 +90,10 @@ def build_(
             help="Folder whose ledger says which rendered actors were withdrawn.",
         ),
     ] = None,
+    generators: Annotated[
+        Path | None,
+        typer.Option(help="Keeps what learned methods have learned, for other builds too."),
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Make the release of a plan; the same command resumes an interrupted one."""
@@ -98,7 +103,7 @@ def build_(
     if withdrawals and not found.synthetic:
         raise PlanError("--workspace is for rendered actors; a plan of people names its own ledger")
     today = datetime.now(tz=UTC).date()
-    total = len(found.recordings) + len(fakes_of(found))
+    total = count_jobs(found)
     with (
         cluster(scheduler) if scheduler else nullcontext() as machines,
         bar(total, "building") as progress,
@@ -113,6 +118,7 @@ def build_(
             key=private,
             executor=machines,
             withdrawals=withdrawals,
+            generators=generators.resolve() if machines and generators else generators,
         )
     value = {
         "release": str(report.release),
@@ -122,6 +128,7 @@ def build_(
         "signed": private is not None,
         "seconds": round(report.seconds, 3),
         "cpu_seconds": round(report.cpu_seconds, 3),
+        "training_cpu_seconds": round(report.training_cpu_seconds, 3),
         "cpu_by_stage": {name: round(s, 3) for name, s in report.cpu_by_stage.items()},
     }
     signed = "signed" if private else "unsigned (no --key given)"

@@ -39,7 +39,7 @@ FACE_MODELS: str = sha256_of(dict(model.value for model in Model))
 
 # One thread: the engine runs clips side by side. float32: a track must not depend on whether
 # this processor happens to have bfloat16.
-_SETTINGS = {
+SETTINGS = {
     "INFERENCE_NUM_THREADS": 1,
     "PERFORMANCE_HINT": "LATENCY",
     "INFERENCE_PRECISION_HINT": "f32",
@@ -51,10 +51,10 @@ class Network:
 
     def __init__(self, model: Model) -> None:
         name, digest = model.value
-        openvino = _openvino()
+        openvino = openvino_quietly()
         with resources.as_file(resources.files("faceproof.faces") / "models" / name) as path:
             _check(name, digest, sha256_file(path))
-            compiled = openvino.Core().compile_model(path, "CPU", _SETTINGS)
+            compiled = openvino.Core().compile_model(path, "CPU", SETTINGS)
         self.input: Tensor = np.zeros((INPUT_PX, INPUT_PX, 3), np.float32)
         self._request = compiled.create_infer_request()
         self._request.set_input_tensor(openvino.Tensor(self.input[None], shared_memory=True))
@@ -83,7 +83,8 @@ def _check(name: str, expected: str, found: str) -> None:
         )
 
 
-def _openvino() -> Any:
+def openvino_quietly() -> Any:
+    """The package `openvino`, imported without its telemetry."""
     # OpenVINO reports its own import over the network unless this package is absent, so it is:
     # `None` makes importing it an ImportError, upon which OpenVINO uses its own silent stub.
     cast("dict[str, Any]", sys.modules)["openvino_telemetry"] = None

@@ -4,18 +4,24 @@ from dataclasses import fields
 from typing import Any
 
 from faceproof.core.errors import PlanError
+from faceproof.manipulations.deepfakes import Deepfakes
 from faceproof.manipulations.external import External, OutsideFile
 from faceproof.manipulations.face2face import Face2Face
 from faceproof.manipulations.faceswap import FaceSwap
 from faceproof.manipulations.footage import Faked, Footage
+from faceproof.manipulations.generator import Generator
+from faceproof.manipulations.learned import Learned
 from faceproof.manipulations.lipsync import LipSync
 from faceproof.manipulations.manipulation import FACE_LIMIT_PX, Manipulation
+from faceproof.manipulations.neuraltextures import NeuralTextures
 from faceproof.manipulations.selfblend import SelfBlend
 
 MANIPULATIONS: dict[str, type[Manipulation]] = {
+    "Deepfakes": Deepfakes,
     "Face2Face": Face2Face,
     "FaceSwap": FaceSwap,
     "LipSync": LipSync,
+    "NeuralTextures": NeuralTextures,
     "SelfBlend": SelfBlend,
 }
 
@@ -32,7 +38,7 @@ def get(name: str, **params: Any) -> Manipulation:
     if name not in MANIPULATIONS:
         raise PlanError(f"method {name!r} is unknown; expected one of {', '.join(MANIPULATIONS)}")
     method = MANIPULATIONS[name]
-    defaults = {f.name: f.default for f in fields(method)}
+    defaults = {f.name: f.default for f in fields(method) if f.init}
     for key, value in params.items():
         if key not in defaults:
             raise PlanError(
@@ -52,13 +58,17 @@ def _as_type_of(default: Any, value: Any, what: str) -> Any:
 __all__ = [
     "FACE_LIMIT_PX",
     "MANIPULATIONS",
+    "Deepfakes",
     "External",
     "Face2Face",
     "FaceSwap",
     "Faked",
     "Footage",
+    "Generator",
+    "Learned",
     "LipSync",
     "Manipulation",
+    "NeuralTextures",
     "OutsideFile",
     "SelfBlend",
     "get",

@@ -1,8 +1,9 @@
-"""How does a plan become a release? In two rounds of jobs, then one seal over everything.
+"""How does a plan become a release? In rounds of jobs, then one seal over everything.
 
 First every recording is filmed or read, its face found, and written at each compression; then
-every fake is made from the bit-exact recordings. Each job is marked when done, so the same
-command resumes after a kill, and the manifest's digest does not show that it was interrupted.
+methods that have to learn the plan's people are trained, if it has any; then every fake is made
+from the bit-exact recordings. Each job is marked when done, so the same command resumes after a
+kill, and the manifest's digest does not show that it was interrupted.
 """
 
 from __future__ import annotations
@@ -32,11 +33,12 @@ from faceproof.release.croissant import CROISSANT_FILE, croissant
 from faceproof.release.datasheet import DATASHEET_FILE, datasheet
 from faceproof.release.facts import facts_of
 from faceproof.release.jobs import Place
-from faceproof.release.meter import summed
+from faceproof.release.meter import TRAIN, summed
 from faceproof.release.outside_check import check_outside
 from faceproof.release.plan import Filmed, Plan
 from faceproof.release.rounds import make_clips, tools_of
 from faceproof.release.seal import write_seal
+from faceproof.release.training import check_torch, write_generators
 from faceproof.release.workplace import check_folder, check_space, claimed, pixels_of, sweep
 from faceproof.sources import Ledger
 
@@ -50,7 +52,7 @@ class BuildReport:
         digest: of the manifest; the same plan gives the same again.
         seconds: of this run; little when it only resumed.
         cpu_seconds: of this process, and of every job in whichever run it was made.
-        cpu_by_stage: the same, by what it went into, see `meter`.
+        cpu_by_stage: the same, by what it went into, see `meter`; training is ``train``.
     """
 
     release: Path
@@ -60,6 +62,11 @@ class BuildReport:
     seconds: float
     cpu_seconds: float
     cpu_by_stage: Mapping[str, float]
+
+    @property
+    def training_cpu_seconds(self) -> float:
+        """Of ``cpu_seconds``, what teaching the plan's learned methods took."""
+        return self.cpu_by_stage.get(TRAIN, 0.0)
 
 
 def build(
@@ -73,6 +80,7 @@ def build(
     key: PrivateKey | None = None,
     executor: Executor | None = None,
     withdrawals: Ledger | None = None,
+    generators: Path | None = None,
 ) -> BuildReport:
     """Make the release of a plan, or finish one that was interrupted.
 
@@ -86,10 +94,12 @@ def build(
         key: signs the release; None leaves it unsigned.
         executor: runs the jobs instead of own worker processes, for example on a cluster.
         withdrawals: names rendered actors who must not be rendered any more.
+        generators: folder that keeps what learned methods have learned, for other builds too.
 
     Raises:
         ConsentError, LedgerError: somebody did not allow this; nothing is written.
-        PlanError: a recording is missing, or ``out`` is in use for something else.
+        PlanError: a recording is missing, ``out`` is in use for something else, or a method has
+            to be trained without torch.
         BuildError: some recordings or fakes failed; the others are kept.
         StorageError: no room.
     """
@@ -97,6 +107,7 @@ def build(
     consents = live_consents(plan, on=on, withdrawals=withdrawals)
     check_recordings_exist(plan, data)
     check_outside(plan, data)
+    check_torch(plan, generators)
     check_folder(out, plan)
     pixels = pixels_of(plan, data)
     free = check_space(out, plan, pixels)
@@ -106,6 +117,7 @@ def build(
         compressions=plan.compressions,
         max_frames=plan.max_frames,
         copies=affordable_copies(pixels, free=free),
+        generators=generators,
     )
     with claimed(out, plan):
         with fresh_copies(out):
@@ -122,6 +134,7 @@ def build(
             tools=tools_of(plan),
         )
         sweep(out, keep=_files_of(manifest))
+        write_generators(out, made.generators)
         _describe(out, plan, manifest, consents)
         write_seal(out, key=key)
     spent = summed([made.cpu_seconds, {"other": time.process_time() - began[1]}])

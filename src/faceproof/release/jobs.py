@@ -30,7 +30,7 @@ from faceproof.core import (
 from faceproof.core.errors import MediaError, PlanError
 from faceproof.engine import Done
 from faceproof.faces import principal_track, read_track, track_images, write_track
-from faceproof.manipulations import Footage
+from faceproof.manipulations import Footage, Learned
 from faceproof.media import encode, encode_masks, probe, read_rgb
 from faceproof.release.copies import COPIES_FOLDER, copied_frames, keep_copy
 from faceproof.release.meter import ENCODE, FAKE, FILM, Meter
@@ -50,6 +50,7 @@ class Place:
 
     Attributes:
         copies: stems of recordings whose decoded frames are kept meanwhile, see `copies`.
+        generators: folder that keeps what learned methods have learned, for other builds too.
     """
 
     data: Path | None
@@ -57,6 +58,7 @@ class Place:
     compressions: tuple[Compression, ...]
     max_frames: int | None
     copies: frozenset[str] = frozenset()
+    generators: Path | None = None
 
     def raw_of(self, recording: Recording) -> Path:
         """The bit-exact file of a recording: released, or kept among the work files."""
@@ -113,20 +115,36 @@ def make_original(recording: Recording, place: Place) -> Done:
     return _done(clips, outputs, meter)
 
 
-def make_fake(fake: Fake, place: Place, consents: Mapping[ActorId, Consent], on: date) -> Done:
+def make_fake(
+    fake: Fake,
+    place: Place,
+    consents: Mapping[ActorId, Consent],
+    on: date,
+    generator: Path | None = None,
+) -> Done:
     """Make one fake and its mask from finished recordings, write it at each compression.
+
+    Args:
+        fake: the one to make.
+        place: where its recordings are and its files go.
+        consents: of its people.
+        on: the day whose consents count.
+        generator: folder of what a learned method has learned.
 
     Raises:
         ConsentError: the target or source does not allow it on that day.
         ManipulationError: the method did not return a fake of its target.
     """
     meter = Meter()
-    target = _read_back(fake.target, place, consents)
-    source = None if fake.source is None else _read_back(fake.source, place, consents)
+    target = read_back(fake.target, place, consents)
+    source = None if fake.source is None else read_back(fake.source, place, consents)
+    method = fake.method
+    if isinstance(method, Learned) and generator is not None:
+        method = method.bound(generator)
     rng = np.random.default_rng(fake.seed)
     with meter.stage(FAKE):
-        faked = fake.method.apply(target, source, on=on, rng=rng)
-    name, kind = fake.method.name, fake.method.mask_kind
+        faked = method.apply(target, source, on=on, rng=rng)
+    name, kind = method.name, method.mask_kind
     mask = mask_path(name, fake.stem)
     released = {c: place.out / fake_path(name, fake.stem, c) for c in place.compressions}
     with meter.stage(ENCODE):
@@ -139,14 +157,14 @@ def make_fake(fake: Fake, place: Place, consents: Mapping[ActorId, Consent], on:
         actors=(fake.target.actor, *([fake.source.actor] if fake.source else [])),
         origin=Manipulated(
             method=name,
-            version=fake.method.version,
+            version=method.version,
             target=release_clip_id(fake.target.stem, Compression.RAW),
             source=release_clip_id(fake.source.stem, Compression.RAW) if fake.source else None,
             mask=mask,
             mask_kind=kind,
             segments=faked.segments,
             seed=fake.seed,
-            params=fake.method.params(),
+            params=method.params(),
         ),
         synthetic=isinstance(fake.target.shot, Rendered),
     )
@@ -202,7 +220,8 @@ def _even(frames: Frames) -> Frames:
     return frames[:, : height // 2 * 2, : width // 2 * 2]
 
 
-def _read_back(recording: Recording, place: Place, consents: Mapping[ActorId, Consent]) -> Footage:
+def read_back(recording: Recording, place: Place, consents: Mapping[ActorId, Consent]) -> Footage:
+    """A finished recording, bit for bit, with its face and its person's consent."""
     raw = place.raw_of(recording)
     return Footage(
         clip=release_clip_id(recording.stem, Compression.RAW),

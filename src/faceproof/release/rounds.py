@@ -1,4 +1,4 @@
-"""Which jobs make the clips of a plan? First every recording, then every fake of them."""
+"""Which jobs make the clips of a plan? Every recording, what methods learn, every fake."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from importlib.metadata import version
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from faceproof.core import ActorId, Clip, Consent, clip_from_json, sha256_of, write_bytes
 from faceproof.core.errors import BuildError
 from faceproof.engine import Failure, Job, Outcome, Progress, run_jobs
 from faceproof.faces import FACE_MODELS
+from faceproof.manipulations import Learned
 from faceproof.media import ENCODER
 from faceproof.release.jobs import Place, make_fake, make_original
 from faceproof.release.meter import summed
 from faceproof.release.pairs import Fake, fakes_of
 from faceproof.release.plan import Plan, Recording, recording_to_json
 from faceproof.release.seal import WORK_FOLDER
+from faceproof.release.training import Course, courses_of, make_generator
 from faceproof.sources.synthetic import asset_sha256
 
 # Libraries whose version can change a pixel.
@@ -32,10 +34,12 @@ class Made(NamedTuple):
 
     Attributes:
         cpu_seconds: by stage, see `meter`.
+        generators: what a release tells of each learned method's training.
     """
 
     clips: tuple[Clip, ...]
     cpu_seconds: Mapping[str, float]
+    generators: tuple[Mapping[str, Any], ...]
 
 
 def make_clips(
@@ -63,16 +67,27 @@ def make_clips(
         )
 
     originals = run(rounds.original(recording) for recording in plan.recordings)
-    ready = [fake for fake in fakes if originals.results.keys() >= set(rounds.needs(fake))]
+    films = originals.results.keys()
+    teachable = [c for c in rounds.courses.values() if films >= rounds.studied(c)]
+    taught = run(rounds.training(course) for course in teachable)
+    present = films | taught.results.keys()
+    ready = [fake for fake in fakes if present >= set(rounds.needs(fake))]
     made = run(rounds.fake(fake) for fake in ready)
-    failures = [*originals.failures, *made.failures]
+    failures = [*originals.failures, *taught.failures, *made.failures]
     _keep_failures(place, failures, waiting=len(fakes) - len(ready))
     results = [*originals.results.values(), *made.results.values()]
     clips = [clip_from_json(record) for result in results for record in result["clips"]]
     return Made(
         clips=tuple(sorted(clips, key=lambda clip: clip.id)),
-        cpu_seconds=summed(result["cpu_s"] for result in results),
+        cpu_seconds=summed(r["cpu_s"] for r in [*results, *taught.results.values()]),
+        generators=tuple(result["generator"] for result in taught.results.values()),
     )
+
+
+def count_jobs(plan: Plan) -> int:
+    """How many jobs a build of the plan runs: recordings, trainings and fakes."""
+    trainings = sum(isinstance(method, Learned) for method in plan.methods)
+    return len(plan.recordings) + trainings + len(fakes_of(plan))
 
 
 def tools_of(plan: Plan) -> dict[str, str]:
@@ -103,20 +118,43 @@ class _Rounds:
             args=(recording, self.place),
         )
 
+    @cached_property
+    def courses(self) -> dict[str, Course]:
+        """Trainings by method."""
+        keys = {recording.stem: self.key(recording) for recording in self.plan.recordings}
+        return {course.method.name: course for course in courses_of(self.plan, keys)}
+
+    def training(self, course: Course) -> Job:
+        people = {recording.actor for recording in course.recordings}
+        return Job(
+            key=course.key,
+            label=f"training {course.method.name}",
+            call=make_generator,
+            args=(course, self.place, {a: self.consents[a] for a in sorted(people)}, self.on),
+        )
+
     def fake(self, fake: Fake) -> Job:
         people = [r.actor for r in (fake.target, fake.source) if r is not None]
         method = fake.method
+        course = self.courses.get(method.name)
+        folder = None if course is None else course.folder(self.place)
         what = [fake.stem, fake.seed, method.name, method.version, method.params()]
         return Job(
             key=sha256_of([*what, self.needs(fake)]),
             label=f"{method.name} {fake.stem}",
             call=make_fake,
-            args=(fake, self.place, {a: self.consents[a] for a in people}, self.on),
+            args=(fake, self.place, {a: self.consents[a] for a in people}, self.on, folder),
         )
 
     def needs(self, fake: Fake) -> list[str]:
-        """Keys of the recordings that a fake is made from."""
-        return [self.key(r) for r in (fake.target, fake.source) if r is not None]
+        """Keys of the recordings that a fake is made from, and of the training if there is one."""
+        filmed = [self.key(r) for r in (fake.target, fake.source) if r is not None]
+        course = self.courses.get(fake.method.name)
+        return filmed if course is None else [*filmed, course.key]
+
+    def studied(self, course: Course) -> set[str]:
+        """Keys of the recordings that a method learns from."""
+        return {self.key(recording) for recording in course.recordings}
 
     def key(self, recording: Recording) -> str:
         return sha256_of(

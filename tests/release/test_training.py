@@ -1,0 +1,93 @@
+"""A build trains what has to learn, keeps that to itself, and tells of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from release_studio import PEOPLE, TODAY, Studio
+
+from faceproof.core import Manipulated, Scope
+from faceproof.core.errors import BuildError
+from faceproof.datasets import read_manifest
+from faceproof.manipulations import Deepfakes
+from faceproof.release import build, count_jobs, read_plan, verify
+from faceproof.release.seal import WORK_FOLDER
+from faceproof.release.training import GENERATORS_FILE, RECORDINGS_EACH, courses_of
+
+
+def learning(studio: Studio, steps: int = 2) -> Path:
+    plan = studio.plan.read_text()
+    plan = plan.replace("[methods.SelfBlend]", f"[methods.Deepfakes]\nsteps = {steps}")
+    path = studio.plan.with_name("learning.toml")
+    path.write_text(plan)
+    return path
+
+
+@pytest.fixture(scope="module")
+def open_studio(bare_studio: Studio, tmp_path_factory: pytest.TempPathFactory) -> Studio:
+    """Everybody allowed to be learned."""
+    studio = bare_studio.copy(tmp_path_factory.mktemp("open") / "studio")
+    studio.sign(*PEOPLE, scopes=[Scope.RECORD, Scope.MANIPULATE, Scope.TRAIN])
+    return studio
+
+
+def test_a_course_is_named_by_what_decides_its_bytes(open_studio: Studio):
+    plan = read_plan(learning(open_studio))
+    keys = {recording.stem: recording.stem for recording in plan.recordings}
+    (course,) = courses_of(plan, keys)
+    assert {r.actor for r in course.recordings} == set(plan.actors)
+    others = [
+        courses_of(replace(plan, seed=8), keys),
+        courses_of(replace(plan, methods=(Deepfakes(steps=3),)), keys),
+        courses_of(plan, keys | {plan.recordings[0].stem: "other"}),
+    ]
+    assert len({course.key, *(other.key for (other,) in others)}) == 4
+    assert courses_of(replace(plan, name="another"), keys)[0].key == course.key
+
+
+def test_each_person_is_studied_in_a_few_recordings_only(open_studio: Studio):
+    plan = read_plan(learning(open_studio))
+    many = tuple(replace(plan.recordings[0], take=take) for take in range(9))
+    (course,) = courses_of(replace(plan, recordings=many), {r.stem: r.stem for r in many})
+    assert course.recordings == many[:RECORDINGS_EACH]
+
+
+@pytest.mark.extra
+def test_the_release_tells_of_its_generator_and_does_not_hold_it(
+    open_studio: Studio, tmp_path: Path
+):
+    plan = read_plan(learning(open_studio))
+    ended: list[str] = []
+    cache = tmp_path / "kept"
+    options = {"data": open_studio.data, "jobs": 1, "on": TODAY, "generators": cache}
+    report = build(plan, out=tmp_path / "release", progress=ended.append, **options)
+    release = report.release
+    assert len(ended) == count_jobs(plan)
+    assert verify(release) == []
+    assert 0 < report.training_cpu_seconds < report.cpu_seconds
+    (told,) = json.loads((release / GENERATORS_FILE).read_bytes())
+    assert told["method"] == "Deepfakes"
+    assert told["actors"] == sorted(PEOPLE)
+    origins = [clip.origin for clip in read_manifest(release).clips]
+    learned = [o for o in origins if isinstance(o, Manipulated) and o.method == "Deepfakes"]
+    assert {dict(o.params)["weights"] for o in learned} == {told["sha256"][:16]}
+    outside = [p for p in release.rglob("*.safetensors") if WORK_FOLDER not in p.parts]
+    assert outside == []
+
+    again = build(plan, out=tmp_path / "again", **options)
+    assert again.digest == report.digest
+    assert (again.release / GENERATORS_FILE).read_bytes() == (
+        release / GENERATORS_FILE
+    ).read_bytes()
+    assert again.training_cpu_seconds < report.training_cpu_seconds
+
+
+@pytest.mark.extra
+def test_nobody_is_learned_in_a_build_without_scope_train(studio: Studio, tmp_path: Path):
+    copy = studio.copy(tmp_path / "studio")
+    plan = read_plan(learning(copy))
+    with pytest.raises(BuildError, match="whose consent has scopes manipulate, record, not train"):
+        build(plan, data=copy.data, out=tmp_path / "release", jobs=1, on=TODAY)
