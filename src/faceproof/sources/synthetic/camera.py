@@ -78,7 +78,7 @@ class Camera:
         self._sensor = np.maximum(vignette * (1 + pattern), 0.05).astype(np.float32)
         full_well, read = rng.uniform(1500, 5000), rng.uniform(2.0, 6.0)
         self._photons = np.array([1 / full_well, (read / full_well) ** 2], np.float32)
-        self._blur = float(rng.uniform(0.45, 0.75))
+        self._blur = float(rng.uniform(0.65, 0.90))
         self._sharpening = float(rng.uniform(0.25, 0.65))
         self._white = np.array([rng.uniform(0.55, 0.70), 1, rng.uniform(0.55, 0.75)])
         self._white_error = np.array([rng.uniform(0.97, 1.04), 1, rng.uniform(0.96, 1.03)])
@@ -95,6 +95,7 @@ class Camera:
     def record(self, light: Floats) -> U8:
         """The next frame, RGB ``(h, w, 3)``, of linear light ``(h, w, 3)``."""
         exposure = self._exposure(light)
+        # also the low-pass filter before a mosaic: without it thin hair turns to confetti
         lens = np.asarray(cv2.GaussianBlur(light, (3, 3), self._blur), np.float32)
         row, column = self._rng.integers(0, _NOISE_SIZE, 2)
         gains = (self._white * exposure).astype(np.float32)

@@ -1,6 +1,8 @@
 """How the inner loops are compiled: one decorator for all of them."""
 
+import hashlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numba as nb
@@ -22,7 +24,24 @@ _OPTIONS: dict[str, Any] = {
 }
 
 
+def sources_stamp(folder: Path) -> str:
+    """Digest of every Python file of a folder: compiled code is good for these sources alone."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.py")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+_STAMP = sources_stamp(Path(__file__).parent)
+
+
 def kernel(function: F) -> F:
-    """Compile a function to machine code on its first call; the result is cached on disk."""
-    compiled: F = nb.njit(**_OPTIONS)(function)
-    return compiled
+    """Compile a function to machine code on its first call; the result is cached on disk.
+
+    numba would keep the cached code of a caller when only the file of a function it calls has
+    changed; a pulled change would then film other frames than a fresh clone. Here any change in
+    the folder compiles everything anew.
+    """
+    compiled = nb.njit(**_OPTIONS)(function)
+    compiled._cache._cache_file._source_stamp = _STAMP  # noqa: SLF001 - numba has no public way
+    return compiled  # type: ignore[no-any-return]

@@ -15,7 +15,7 @@ _TONGUE, _SHIRT = int(Material.TONGUE), int(Material.SHIRT)
 _IRIS_RADIUS = np.float32(0.50)  # of the eyeball's; 11.7 mm across a 24 mm eye
 _IRIS_EDGE = np.float32(0.06)
 _PUPIL = np.float32(0.36)  # of the iris
-_BUMP = np.float32(0.0034)
+_BUMP = np.float32(0.0031)
 _DECODE = np.float32(1 / 255**2)  # textures hold the square root of linear colour
 _MIDDLE = np.float32(128)
 _WET_LIP = np.float32(84)  # gloss of the texture above which highlights are sharper
@@ -45,7 +45,7 @@ _CLOTH = (np.float32(0.1), np.float32(0.1), np.float32(0.1))
 _ENAMEL = (np.float32(0.40), np.float32(0.38), np.float32(0.35))
 _MOUTH_COLOUR = (np.float32(0.20), np.float32(0.05), np.float32(0.045))
 _TONGUE_COLOUR = (np.float32(0.34), np.float32(0.12), np.float32(0.11))
-_TOOTH_COLOUR = (np.float32(0.56), np.float32(0.52), np.float32(0.44))
+_TOOTH_COLOUR = (np.float32(0.54), np.float32(0.48), np.float32(0.38))
 _SCLERA = (np.float32(0.35), np.float32(0.31), np.float32(0.285))
 _SCLERA_PINK = (np.float32(0.11), np.float32(0.18), np.float32(0.17))
 
