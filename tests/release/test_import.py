@@ -110,14 +110,27 @@ def test_lists_of_frames_become_the_same_pixels_in_order(tmp_path: Path, here: E
 def test_problems_are_told_once_each_and_nothing_is_left(tmp_path: Path, here: Executor) -> None:
     root = trees.ffpp(tmp_path / "ffpp", make=True)
     (root / "original_sequences/youtube/c23/videos/000.mp4").write_bytes(b"not a video")
-    trees.mask(root / "manipulated_sequences/Deepfakes/masks/videos/002_003.mp4", frames=2)
+    (root / "manipulated_sequences/Deepfakes/masks/videos/002_003.mp4").write_bytes(b"nor this")
     told: list[str] = []
     with pytest.raises(ManifestError, match="has 2 problems as a tree of ffpp"):
         import_tree(read_tree(root), out=tmp_path / "out", tell=told.append, executor=here)
     assert len(told) == 2
     assert any("000.mp4" in line for line in told)
-    assert any("has 2 frames of 64x64" in line for line in told)
+    assert any("002_003.mp4" in line for line in told)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["ffpp"]
+
+
+def test_a_mask_of_another_length_is_left_out_and_said(tmp_path: Path, here: Executor) -> None:
+    root = trees.ffpp(tmp_path / "ffpp", make=True)
+    unfit = "manipulated_sequences/Deepfakes/masks/videos/002_003.mp4"
+    trees.mask(root / unfit, frames=2)
+    made = imported(root, tmp_path / "out", here)
+    assert verify(tmp_path / "out") == []
+    origins = {clip.id: clip.origin for clip in made.manifest.clips if clip.is_fake}
+    bare = [i for i, o in origins.items() if isinstance(o, Manipulated) and o.mask is None]
+    assert bare == ["Deepfakes-002_003.c23"]
+    assert any("1 masks of another size, length or rate than their clip" in n for n in made.notes)
+    assert unfit in (tmp_path / "out" / "DATASHEET.md").read_text()
 
 
 def test_issues_of_names_stop_it_before_any_video_is_opened(tmp_path: Path, here: Executor) -> None:

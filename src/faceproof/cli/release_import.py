@@ -39,10 +39,10 @@ def import_(
         "fakes": fakes,
         "split": {name: len(group) for name, group in groups.items()},
         "published_test": len(found.asked),
-        "notes": list(found.notes),
+        "notes": list(made.notes),
         "digest": manifest.digest(),
     }
-    for note in found.notes:
+    for note in made.notes:
         say(note)
     text = (
         f"{len(manifest.clips)} clips, {fakes} of them fakes, in {made.release}, read as "

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from faceproof.core import Manifest
 from faceproof.datasets import ForeignTree, split_names
 
 
-def import_datasheet(tree: ForeignTree, manifest: Manifest) -> str:
+def import_datasheet(tree: ForeignTree, manifest: Manifest, notes: Sequence[str]) -> str:
     """The Markdown text; names are escaped, so that none of them can be markup."""
-    return "\n".join(_lines(tree, manifest)) + "\n"
+    return "\n".join(_lines(tree, manifest, notes)) + "\n"
 
 
-def _lines(tree: ForeignTree, manifest: Manifest) -> Iterator[str]:
+def _lines(tree: ForeignTree, manifest: Manifest, notes: Sequence[str]) -> Iterator[str]:
     yield f"# Datasheet: {escape(manifest.name)}, imported"
     yield f"\nRead from a folder as {escape(tree.title)} (reader `{tree.kind}`); digest"
     yield f"`{manifest.digest()}`.\n"
@@ -39,4 +39,4 @@ def _lines(tree: ForeignTree, manifest: Manifest) -> Iterator[str]:
         yield "- Its frames were put together as bit-exact video at 25 frames a second."
     if tree.asked:
         yield f"- Its published test list of {len(tree.asked)} clips is a protocol beside this."
-    yield from (f"- {escape(note)}" for note in tree.notes)
+    yield from (f"- {escape(note)}" for note in notes)

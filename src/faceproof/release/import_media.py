@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faceproof.core import Compression, MediaFacts, clip_to_json, replacing, sha256_file
-from faceproof.core.errors import MediaError
 from faceproof.datasets.foreign_tree import TreeClip
 from faceproof.engine import Done
 from faceproof.media import encode, encode_masks, even, probe, read_rgb
@@ -34,8 +33,11 @@ def take_in(clip: TreeClip, root: Path, folder: Path, copy: bool) -> Done:
         folder: the release.
         copy: copy files even where they could be hard-linked.
 
+    A mask of another size, length or rate than its clip is left out: nobody could say which of
+    its frames belongs to which. The result says so, beside the clip's record.
+
     Raises:
-        MediaError, LimitError: a file cannot be read, or its mask is not of its size and length.
+        MediaError, LimitError: a file cannot be read.
     """
     path = _place(clip.id, clip.paths)
     if _is_file(clip.paths):
@@ -46,7 +48,8 @@ def take_in(clip: TreeClip, root: Path, folder: Path, copy: bool) -> Done:
         media = encode(pictures, {Compression.RAW: folder / path}, fps=_RATE)[Compression.RAW]
     mask = _mask(clip, root, folder, media, copy=copy) if clip.masks else None
     record = clip.measured(path, sha256_file(folder / path), media, mask)
-    return Done(clip_to_json(record))
+    unfit = clip.masks[0] if clip.masks and mask is None else None
+    return Done({"clip": clip_to_json(record), "unfit_mask": unfit})
 
 
 def bring(file: Path, to: Path, *, copy: bool) -> None:
@@ -70,20 +73,18 @@ def bring(file: Path, to: Path, *, copy: bool) -> None:
         shutil.copyfile(file, temporary)
 
 
-def _mask(clip: TreeClip, root: Path, folder: Path, media: MediaFacts, *, copy: bool) -> str:
+def _mask(clip: TreeClip, root: Path, folder: Path, media: MediaFacts, *, copy: bool) -> str | None:
     path = _place(f"{clip.id}.mask", clip.masks)
     if _is_file(clip.masks):
+        if _shape(probe(root / clip.masks[0])) != _shape(media):
+            return None
         bring(root / clip.masks[0], folder / path, copy=copy)
-        found = probe(folder / path)
-    else:
-        grey = (picture.max(axis=2) for picture in _pictures(root, clip.masks))
-        encode_masks(grey, folder / path, fps=media.fps)
-        found = probe(folder / path)
-    shapes = [(m.frames, m.fps, m.width, m.height) for m in (found, media)]
-    if shapes[0] != shapes[1]:
-        raise MediaError(
-            f"{clip.masks[0]}: has {_said(found)}, its clip has {_said(media)}; expected the same"
-        )
+        return path
+    grey = (picture.max(axis=2) for picture in _pictures(root, clip.masks))
+    encode_masks(grey, folder / path, fps=media.fps)
+    if _shape(probe(folder / path)) != _shape(media):
+        (folder / path).unlink()
+        return None
     return path
 
 
@@ -101,5 +102,5 @@ def _pictures(root: Path, paths: Sequence[str]) -> Iterator[NDArray[np.uint8]]:
         yield even(read_rgb(root / path)[0])
 
 
-def _said(media: MediaFacts) -> str:
-    return f"{media.frames} frames of {media.width}x{media.height} at {media.fps} fps"
+def _shape(media: MediaFacts) -> tuple[object, ...]:
+    return media.frames, media.fps, media.width, media.height

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -19,6 +19,7 @@ from pathlib import Path
 from faceproof.core import Clip, Manifest, clip_from_json, sha256_of, write_bytes
 from faceproof.core.errors import ManifestError
 from faceproof.datasets import ForeignTree, TreeClip, write_manifest
+from faceproof.datasets.foreign_tree import some
 from faceproof.engine import Job, Progress, run_jobs
 from faceproof.release.appearing import appearing, check_apart
 from faceproof.release.datasheet import DATASHEET_FILE
@@ -34,10 +35,15 @@ _NAME = re.compile(r"[^A-Za-z0-9_.+-]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
-    """What an import made; `manifest` holds the rest."""
+    """What an import made.
+
+    Attributes:
+        notes: what a reader must know, of the tree's names and of its files.
+    """
 
     release: Path
     manifest: Manifest
+    notes: tuple[str, ...]
 
 
 def import_tree(
@@ -75,10 +81,20 @@ def import_tree(
         )
         shutil.rmtree(folder / WORK_FOLDER, ignore_errors=True)
         _stop_at([f"{f.label}: {f.reason}" for f in outcome.failures], tree, tell)
-        manifest = _manifest(tree, [clip_from_json(r) for r in outcome.results.values()])
+        results = outcome.results.values()
+        manifest = _manifest(tree, [clip_from_json(result["clip"]) for result in results])
         _stop_at(manifest.issues(), tree, tell)
-        _write(tree, manifest, folder)
-    return ImportReport(release=out, manifest=manifest)
+        notes = (*tree.notes, *_unfit([result["unfit_mask"] for result in results]))
+        _write(tree, manifest, notes, folder)
+    return ImportReport(release=out, manifest=manifest, notes=notes)
+
+
+def _unfit(masks: Iterable[str | None]) -> Iterator[str]:
+    if unfit := [mask for mask in masks if mask is not None]:
+        yield (
+            f"{len(unfit)} masks of another size, length or rate than their clip were left out: "
+            f"{some(unfit)}"
+        )
 
 
 def _stop_at(problems: Sequence[str], tree: ForeignTree, tell: Callable[[str], None]) -> None:
@@ -113,11 +129,11 @@ def _manifest(tree: ForeignTree, clips: Sequence[Clip]) -> Manifest:
     )
 
 
-def _write(tree: ForeignTree, manifest: Manifest, folder: Path) -> None:
+def _write(tree: ForeignTree, manifest: Manifest, notes: Sequence[str], folder: Path) -> None:
     people = sorted(actor for group in manifest.splits.groups for actor in group)
     width = max(2, len(str(len(people) - 1)))
     write_manifest(folder, manifest, {actor: f"{n:0{width}d}" for n, actor in enumerate(people)})
-    write_bytes(folder / DATASHEET_FILE, import_datasheet(tree, manifest).encode())
+    write_bytes(folder / DATASHEET_FILE, import_datasheet(tree, manifest, notes).encode())
     if tree.asked:
         asked = json.dumps(tree.asked, indent=1)
         head = '# The test list that the set was published with.\nname = "published-test"\n'
