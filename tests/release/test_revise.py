@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import shutil
 import signal
@@ -19,12 +21,12 @@ from faceproof.core import ActorId, Scope, sha256_file
 from faceproof.core.errors import ConsentError, ManifestError, PlanError, StorageError
 from faceproof.datasets import read_manifest, read_release, read_release_json
 from faceproof.provenance import PrivateKey
-from faceproof.release import Revision, revise, verify
+from faceproof.release import FORMATS, Revision, export, revise, verify
 from faceproof.release.seal import files_below, write_seal
 from faceproof.release.tombstone import Kind, Reason, read_tombstones, write_tombstones
 from faceproof.sources import Ledger
 
-TEXTS = {".md", ".json", ".jsonl", ""}
+TEXTS = {".md", ".json", ".jsonl", ".txt", ".csv", ""}
 
 
 def ledger_of(studio: Studio) -> Ledger:
@@ -291,6 +293,69 @@ def test_generators_that_learned_from_who_left_are_stale_and_name_them_no_more(
     left.withdraw("ann", on=TODAY)  # what is stale once stays so
     again = revise(folder_of(made), out=tmp_path / "third", ledger=ledger_of(left), on=TODAY)
     assert [s.name for s in again.stale] == ["Deepfakes", "Lip"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("generators.json", "{}"),
+        ("generators.json", "[1]"),
+        ("generators.json", "[{}"),
+        ("generators.json", '[{"method": "Lip", "actors": ["dan"]}]'),
+        ("croissant.json", "[]"),
+        ("croissant.json", '{"description": ""}'),
+        ("CHANGELOG.md", None),
+    ],
+)
+def test_files_that_are_not_as_a_build_writes_them_are_named(
+    release: Path, left: Studio, tmp_path: Path, name: str, text: str | None
+) -> None:
+    if text is None:
+        (release / name).mkdir()
+        (release / name / "x").write_text("")
+    else:
+        (release / name).write_text(text)
+    write_seal(release, key=left.private)
+    with pytest.raises(ManifestError, match=name.replace(".", r"\.")):
+        revise(release, out=tmp_path / "next", ledger=ledger_of(left), on=TODAY)
+    assert not list(tmp_path.glob("*next*"))
+
+
+def test_where_the_disk_cannot_link_files_are_copied(
+    release: Path, left: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EXDEV, "another disk")
+
+    monkeypatch.setattr(os, "link", refuse)
+    made = revise(release, out=tmp_path / "next", ledger=ledger_of(left), on=TODAY)
+    assert verify(folder_of(made)) == []
+    monkeypatch.setattr(os, "link", lambda *_, **__: refuse_space())
+    with pytest.raises(StorageError, match="no space left"):
+        revise(release, out=tmp_path / "full", ledger=ledger_of(left), on=TODAY)
+    assert not list(tmp_path.glob("*full*"))
+
+
+def refuse_space() -> None:
+    raise OSError(errno.ENOSPC, "full")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_export_of_the_next_version_names_who_left(
+    bare_studio: Studio, release: Path, tmp_path: Path, form: str
+) -> None:
+    generous = bare_studio.copy(tmp_path / "generous")
+    generous.sign(*PEOPLE, scopes=[Scope.RECORD, Scope.MANIPULATE, Scope.REDISTRIBUTE])
+    generous.build(release)  # the clips stand; what people allow is new
+    generous.withdraw("dan", on=TODAY)
+    ledger = ledger_of(generous)
+    with pytest.raises(ConsentError, match=r"'dan'.*was withdrawn"):
+        export(release, format=form, out=tmp_path / "old", ledger=ledger, on=TODAY)
+    made = revise(release, out=tmp_path / "next", ledger=ledger, on=TODAY)
+    out = tmp_path / "out"
+    export(folder_of(made), format=form, out=out, ledger=ledger, on=TODAY)
+    assert list(files_below(out))
+    assert list(traces(out, "dan", "04")) == []
 
 
 KILLED = """\

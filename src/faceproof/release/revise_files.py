@@ -100,11 +100,11 @@ def _media(manifest: Manifest) -> frozenset[str]:
 
 
 def _tombstones(root: Path, change: Change) -> Iterator[Tombstone]:
-    digest = change.before.digest()
+    digest, masks = change.before.digest(), change.masks
     for clip in change.left:
         found = [(clip.sha256, Kind.FAKE if clip.is_fake else Kind.ORIGINAL)]
         mask = clip.origin.mask if isinstance(clip.origin, Manipulated) else None
-        if mask is not None and mask in change.masks:
+        if mask is not None and mask in masks:
             found.append((sha256_file(root / mask), Kind.MASK))
         for sha256, kind in found:
             yield Tombstone(
