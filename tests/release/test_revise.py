@@ -13,17 +13,21 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from release_studio import PEOPLE, TODAY, Studio
 
 from faceproof.core import ActorId, Scope, sha256_file
 from faceproof.core.errors import ConsentError, ManifestError, PlanError, StorageError
 from faceproof.datasets import read_manifest, read_release, read_release_json
+from faceproof.manipulations.generator import Generator
 from faceproof.provenance import PrivateKey
 from faceproof.release import FORMATS, Revision, export, revise, verify
 from faceproof.release.seal import files_below, write_seal
 from faceproof.release.tombstone import Kind, Reason, read_tombstones, write_tombstones
+from faceproof.release.training import write_generators
 from faceproof.sources import Ledger
 
 TEXTS = {".md", ".json", ".jsonl", ".txt", ".csv", ""}
@@ -267,26 +271,36 @@ def test_own_words_are_kept_unless_they_name_who_left(
     assert made.left_out == ("croissant.json: description",)
 
 
+def learned(method: str, recordings: dict[str, str]) -> dict[str, Any]:
+    """What a release tells of a method that learned from these people, by a recording of each."""
+    return Generator(
+        method=method,
+        version="1",
+        settings={"steps": 3},
+        seed=7,
+        actors=tuple(map(ActorId, recordings)),
+        recordings=dict.fromkeys(recordings.values(), "c" * 64),
+        arrays={"weights": np.full(2, len(method), np.float32)},
+        errors={"l1": 3.5},
+        torch="2.9",
+        cpu_seconds=1.0,
+    ).provenance()
+
+
 def test_generators_that_learned_from_who_left_are_stale_and_name_them_no_more(
     release: Path, left: Studio, tmp_path: Path
 ) -> None:
-    seen = {"03__wall.raw": "c" * 64}
-    entry: dict[str, object] = {
-        "method": "Deepfakes",
-        "version": "1",
-        "sha256": "a" * 64,
-        "actors": ["cat", "dan"],
-    }
-    entry["recordings"] = seen | {"04__wall.raw": "d" * 64}
-    other = {"method": "Lip", "version": "2", "sha256": "b" * 64, "actors": ["ann"], "size": {}}
-    (release / "generators.json").write_text(json.dumps([entry, other]))
+    entry = learned("Deepfakes", {"cat": "03__wall.raw", "dan": "04__wall.raw"})
+    other = learned("Lip", {"ann": "01__wall.raw"})
+    write_generators(release, [entry, other])
     write_seal(release, key=left.private)
     made = revise(release, out=tmp_path / "next", ledger=ledger_of(left), on=TODAY)
     assert [(s.kind, s.name, s.sha256) for s in made.stale] == [
-        ("generator", "Deepfakes", "a" * 64)
+        ("generator", "Deepfakes", entry["sha256"])
     ]
     kept = json.loads((folder_of(made) / "generators.json").read_text())
-    assert kept == [entry | {"actors": ["cat"], "recordings": seen, "stale": True}, other]
+    seen = {"actors": ["cat"], "recordings": {"03__wall.raw": "c" * 64}, "stale": True}
+    assert kept == [entry | seen, other]
     assert "Stale: the generator of `Deepfakes` 1" in (folder_of(made) / "CHANGELOG.md").read_text()
     assert verify(folder_of(made)) == []
     assert list(traces(folder_of(made), "dan", "04")) == []

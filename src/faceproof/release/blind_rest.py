@@ -18,11 +18,12 @@ from faceproof.release.revise import check_whole
 from faceproof.release.revise_change import names_of, people_of
 from faceproof.release.revise_files import carry_media, write_records
 from faceproof.release.revise_leaving import consents_in
-from faceproof.release.revise_stale import GENERATORS_FILE, unnamed_generators
+from faceproof.release.revise_stale import unnamed_generators
 from faceproof.release.revise_text import about_of
 from faceproof.release.seal import write_seal
 from faceproof.release.table import nearest
 from faceproof.release.tombstone import read_tombstones, write_tombstones
+from faceproof.release.training import GENERATORS_FILE
 from faceproof.sources import Ledger
 
 

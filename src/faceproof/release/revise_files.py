@@ -16,7 +16,7 @@ from faceproof.release.datasheet import DATASHEET_FILE, datasheet
 from faceproof.release.facts import facts_of
 from faceproof.release.plan import About
 from faceproof.release.revise_change import Change, masks_of
-from faceproof.release.revise_stale import GENERATORS_FILE, Generators
+from faceproof.release.revise_stale import Generators
 from faceproof.release.revise_text import CHANGELOG_FILE, changelog
 from faceproof.release.seal import sealed_files
 from faceproof.release.tombstone import (
@@ -26,6 +26,7 @@ from faceproof.release.tombstone import (
     read_tombstones,
     write_tombstones,
 )
+from faceproof.release.training import GENERATORS_FILE
 
 _NO_LINK = {errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP}
 _WRITTEN_ANEW = {

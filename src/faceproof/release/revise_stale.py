@@ -14,8 +14,8 @@ from faceproof.core.errors import ManifestError
 from faceproof.datasets.capped import read_capped
 from faceproof.detectors import DETECTORS, load
 from faceproof.detectors.weights import NUMBERS
+from faceproof.release.training import GENERATORS_FILE
 
-GENERATORS_FILE = "generators.json"
 STALE = "stale"
 _LARGEST = 64 << 20
 
