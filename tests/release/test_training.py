@@ -10,7 +10,7 @@ import pytest
 from release_studio import PEOPLE, TODAY, Studio
 
 from faceproof.core import Manipulated, Scope
-from faceproof.core.errors import BuildError
+from faceproof.core.errors import ConsentError
 from faceproof.datasets import read_manifest
 from faceproof.manipulations import Deepfakes
 from faceproof.release import build, count_jobs, read_plan, verify
@@ -85,9 +85,13 @@ def test_the_release_tells_of_its_generator_and_does_not_hold_it(
     assert again.training_cpu_seconds < report.training_cpu_seconds
 
 
-@pytest.mark.extra
-def test_nobody_is_learned_in_a_build_without_scope_train(studio: Studio, tmp_path: Path):
+def test_nothing_is_begun_when_somebody_does_not_allow_to_be_learned(
+    studio: Studio, tmp_path: Path
+):
     copy = studio.copy(tmp_path / "studio")
-    plan = read_plan(learning(copy))
-    with pytest.raises(BuildError, match="whose consent has scopes manipulate, record, not train"):
-        build(plan, data=copy.data, out=tmp_path / "release", jobs=1, on=TODAY)
+    plan, out = read_plan(learning(copy)), tmp_path / "release"
+    with pytest.raises(
+        ConsentError, match="whose consent has scopes manipulate, record, not train"
+    ):
+        build(plan, data=copy.data, out=out, jobs=1, on=TODAY)
+    assert not out.exists()

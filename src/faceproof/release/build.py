@@ -38,7 +38,7 @@ from faceproof.release.outside_check import check_outside
 from faceproof.release.plan import Filmed, Plan
 from faceproof.release.rounds import make_clips, tools_of
 from faceproof.release.seal import write_seal
-from faceproof.release.training import check_torch, write_generators
+from faceproof.release.training import check_teachable, write_generators
 from faceproof.release.workplace import check_folder, check_space, claimed, pixels_of, sweep
 from faceproof.sources import Ledger
 
@@ -107,7 +107,7 @@ def build(
     consents = live_consents(plan, on=on, withdrawals=withdrawals)
     check_recordings_exist(plan, data)
     check_outside(plan, data)
-    check_torch(plan, generators)
+    check_teachable(plan, consents, on=on, generators=generators)
     check_folder(out, plan)
     pixels = pixels_of(plan, data)
     free = check_space(out, plan, pixels)

@@ -86,18 +86,24 @@ def _studied(plan: Plan) -> tuple[Recording, ...]:
     return tuple(r for recordings in of.values() for r in recordings[:RECORDINGS_EACH])
 
 
-def check_torch(plan: Plan, generators: Path | None) -> None:
-    """Return only when nothing has to be trained, or torch is there, or a cache may spare it.
+def check_teachable(
+    plan: Plan, consents: Mapping[ActorId, Consent], *, on: date, generators: Path | None
+) -> None:
+    """Return only when everybody may be learned and torch is there, or a cache may spare it.
 
     Raises:
+        ConsentError: naming the first who does not allow it.
         PlanError: naming the first method that cannot be trained.
     """
-    names = [method.name for method in plan.methods if isinstance(method, Learned)]
-    if names and generators is None and find_spec("torch") is None:
+    methods = [method for method in plan.methods if isinstance(method, Learned)]
+    for method in methods:
+        for consent in consents.values():
+            method.check_trainable(consent, on=on)
+    if methods and generators is None and find_spec("torch") is None:
         raise PlanError(
-            f"{names[0]} has to be trained on the plan's people, and torch is not installed; "
-            "install the extra (pip install 'faceproof[train]'), give --generators with a folder "
-            "of a build that had it, or leave the method out of the plan"
+            f"{methods[0].name} has to be trained on the plan's people, and torch is not "
+            "installed; install the extra (pip install 'faceproof[train]'), give --generators "
+            "with a folder of a build that had it, or leave the method out of the plan"
         )
 
 
