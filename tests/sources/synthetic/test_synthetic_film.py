@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 from fractions import Fraction
@@ -13,9 +14,11 @@ import cv2
 import numpy as np
 import pytest
 
+import faceproof
 from faceproof.core.errors import LimitError, PlanError
 from faceproof.sources.synthetic import SCENES, Take, contact_sheet, film, film_with_truth
 from faceproof.sources.synthetic.expression import MOODS, VISEMES, levels_vector, load_units
+from faceproof.sources.synthetic.kernel import sources_stamp
 from faceproof.sources.synthetic.performance import perform
 
 
@@ -60,6 +63,32 @@ def test_compiling_and_reading_compiled_code_give_the_same_frames(tmp_path: Path
     )
     assert any(tmp_path.rglob("*.nbc"))
     assert compiled == read
+
+
+def test_any_changed_source_makes_compiled_code_stale(tmp_path: Path):
+    """numba alone looks at the caller's file: pulled changes of callees were not compiled."""
+    (tmp_path / "a.py").write_text("x = 1")
+    (tmp_path / "b.py").write_text("y = 1")
+    before = sources_stamp(tmp_path)
+    assert sources_stamp(tmp_path) == before
+    (tmp_path / "b.py").write_text("y = 2")
+    assert sources_stamp(tmp_path) != before
+
+
+@pytest.mark.slow
+def test_code_compiled_from_other_sources_is_not_used(tmp_path: Path):
+    env = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "cache"), "PYTHONPATH": str(tmp_path)}
+    room = tmp_path / "faceproof" / "sources" / "synthetic"
+    shutil.copytree(Path(faceproof.__file__).parent, tmp_path / "faceproof")
+
+    def skin_light() -> str:
+        asked = [sys.executable, "-c", PRINT_DIGEST]
+        return subprocess.run(asked, capture_output=True, text=True, check=True, env=env).stdout
+
+    before = skin_light()
+    callee = room / "matter.py"
+    callee.write_text(callee.read_text().replace("_BUMP = np.float32(", "_BUMP = np.float32(2 * "))
+    assert skin_light() != before
 
 
 def test_frames_do_not_depend_on_who_was_filmed_before():
