@@ -506,6 +506,14 @@ def test_a_huge_index_is_not_read(tmp_path: Path, form: str, name: str) -> None:
         read_tree(tmp_path, form=form)
 
 
+def test_a_folder_that_is_a_link_is_refused_not_passed_over(tmp_path: Path) -> None:
+    root = trees.celeb_df(tmp_path / "celeb")
+    (tmp_path / "more").mkdir()
+    (root / "More").symlink_to(tmp_path / "more")
+    with pytest.raises(ManifestError, match="More: is a link to a folder"):
+        read_tree(root)
+
+
 def test_a_video_that_is_a_link_out_of_the_tree_is_an_issue(tmp_path: Path) -> None:
     root = trees.celeb_df(tmp_path / "celeb")
     (tmp_path / "elsewhere.mp4").touch()

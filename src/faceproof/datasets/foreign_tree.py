@@ -28,7 +28,7 @@ from faceproof.core import (
     clip_id,
     fields,
 )
-from faceproof.core.errors import LimitError, ManifestError
+from faceproof.core.errors import LimitError, ManifestError, StorageError
 from faceproof.datasets.release_folder import inside
 
 UNSTATED = "unstated"
@@ -148,10 +148,18 @@ def files_of(root: Path) -> list[str]:
 
     Raises:
         LimitError: there are more than any set has.
+        ManifestError: a folder is a link, which is never followed.
+        StorageError: a folder cannot be read.
     """
     found: list[str] = []
-    for folder, folders, files in os.walk(root):
+    for folder, folders, files in os.walk(root, onerror=_unreadable):
         folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in folders:
+            if (Path(folder) / name).is_symlink():
+                raise ManifestError(
+                    f"{Path(folder) / name}: is a link to a folder; expected the folder itself, "
+                    "so that nothing outside the tree is read"
+                )
         here = Path(folder).relative_to(root)
         found += [(here / name).as_posix() for name in files if not name.startswith(".")]
         if len(found) > _MOST_FILES:
@@ -217,6 +225,10 @@ def some(names: Sequence[str], most: int = 3) -> str:
     """
     rest = len(names) - most
     return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _unreadable(error: OSError) -> None:
+    raise StorageError(f"{error.filename}: cannot be read ({error.strerror})") from error
 
 
 def _completed(origin: Manipulated, frames: int, mask: str | None) -> Manipulated:
