@@ -80,7 +80,7 @@ def list_(workspace: Workspace = Path(), as_json: JsonFlag = False) -> None:
 
 @app.command()
 def synth(
-    count: Annotated[int, typer.Argument(min=1, max=64, help="How many people.")],
+    count: Annotated[int, typer.Argument(min=1, max=60, help="How many people.")],
     out: Annotated[Path, typer.Option(help="Folder for the takes.")],
     scene: Annotated[
         list[str] | None, typer.Option(help="Scenes to film; the default is one each, in turn.")
