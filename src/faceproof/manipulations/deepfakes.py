@@ -58,7 +58,6 @@ class Deepfakes(Learned):
     )
     shapes: ClassVar[tuple[tuple[int, ...], ...]] = ((1, 1, SIDE, SIDE),)
 
-    steps: int = 5000
     feather: float = 0.14
 
     def __post_init__(self) -> None:

@@ -71,7 +71,6 @@ class NeuralTextures(Learned):
         (1, SIDE, SIDE, 2),
     )
 
-    steps: int = 4000
     strength: float = 1.0
 
     def __post_init__(self) -> None:
