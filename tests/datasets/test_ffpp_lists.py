@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faceproof.core.errors import ManifestError
@@ -76,6 +76,7 @@ def test_a_huge_list_is_not_read(tmp_path: Path) -> None:
         read_ffpp_lists(tmp_path)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60))
 def test_garbage_is_refused_or_read_never_a_crash(
     tmp_path_factory: pytest.TempPathFactory, data: bytes

@@ -433,7 +433,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(JSON)
 def test_any_json_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, content: Any
@@ -449,7 +449,7 @@ def test_any_json_is_read_or_refused(
         assert tree.clips
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_any_list_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, one: str, two: str
