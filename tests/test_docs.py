@@ -43,9 +43,22 @@ def test_commands_in_the_docs_exist(page: Path) -> None:
             assert words in commands(), words
 
 
+METHOD_PAGES = {page.stem: page for page in (DOCS / "explanation" / "methods").glob("*.md")}
+
+
 def test_every_method_has_its_page() -> None:
-    text = (DOCS / "explanation" / "methods.md").read_text()
-    assert set(re.findall(r"^## (\w+)$", text, re.MULTILINE)) == set(MANIPULATIONS)
+    names = [*MANIPULATIONS, "External"]
+    assert METHOD_PAGES.keys() == {name.lower() for name in names}
+    index = (DOCS / "explanation" / "methods.md").read_text()
+    for name in names:
+        assert f"[{name}](methods/{name.lower()}.md)" in index
+
+
+@pytest.mark.parametrize("page", sorted(METHOD_PAGES))
+def test_a_methods_page_says_how_it_works_fails_and_is_found(page: str) -> None:
+    heads = re.findall(r"^#+ (.*)$", METHOD_PAGES[page].read_text(), re.MULTILINE)
+    assert heads[0].lower() == page
+    assert {"How it works", "How it fails", "What gives it away"} <= set(heads)
 
 
 def test_every_detector_is_described() -> None:
