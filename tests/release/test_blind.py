@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,7 @@ from faceproof.release import (
     verify,
     withhold,
 )
+from faceproof.release.audit import Kind, audit, grouping_of
 from faceproof.release.blind_choice import blind_id, chosen, side_clips
 from faceproof.release.blind_labels import read_labels
 from faceproof.release.seal import files_below, write_seal
@@ -279,6 +281,20 @@ def test_unblinded_it_is_a_release_that_verifies(
     assert verify(tmp_path / "opened") == []
     assert read_manifest(tmp_path / "opened") == manifest
     assert {clip.id for clip in manifest.clips} == set(read_labels(made.sealed).clips)
+
+
+def test_an_audit_with_the_labels_finds_files_at_chance(
+    free: Path, generous: Studio, tmp_path: Path
+) -> None:
+    made = hide(free, generous, tmp_path)
+    root = tmp_path / "opened"
+    unblind(made.public, made.sealed, out=root)
+    with ThreadPoolExecutor(1) as executor:
+        found = audit(root, grouping_of(root), jobs=1, executor=executor)
+    exact = [p for p in found.probes.values() if p.kind is Kind.EXACT]
+    assert len(exact) >= 5
+    assert {p.levels[C40].auc.value for p in exact if p.levels[C40].auc is not None} == {0.5}
+    assert found.ok
 
 
 @pytest.mark.parametrize(
