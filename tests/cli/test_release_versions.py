@@ -199,6 +199,7 @@ def test_hiding_a_part_and_opening_it_again(release: Path, workspace: Path, tmp_
     assert (ended.json["originals"], ended.json["fakes"]) == (2, 4)
     assert "must not be published while test is in it" in ended.err
     assert "no --public release was given" in ended.err
+    assert "whether a rendered actor was withdrawn is not looked up" in ended.err
     assert faceproof("release", "verify", public).code == 0
     again = faceproof(
         *words, "--out", tmp_path / "2", "--sealed", tmp_path / "2.json", "--salt-of", labels

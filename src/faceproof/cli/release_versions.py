@@ -16,7 +16,7 @@ from faceproof.provenance import load_private
 from faceproof.release import Choice, Revision, blind, diff, diff_text, revise, unblind, withhold
 from faceproof.release.blind_choice import SALT_BYTES
 from faceproof.release.blind_labels import read_labels
-from faceproof.sources import ledger_path, workspace_ledger
+from faceproof.sources import Ledger, ledger_path, workspace_ledger
 
 ReleaseFolder = Annotated[Path, typer.Argument(help="The release's folder.", show_default=False)]
 Key = Annotated[
@@ -129,7 +129,7 @@ def blind_(
         out=out,
         sealed=sealed,
         salt=read_labels(salt_of).salt if salt_of else secrets.token_bytes(SALT_BYTES),
-        ledger=workspace_ledger(workspace) if ledger_path(workspace).exists() else None,
+        ledger=_ledger_if_any(workspace),
         on=datetime.now(tz=UTC).date(),
         split=split,
         compression=compression,
@@ -172,7 +172,7 @@ def withhold_(
         release,
         out=out,
         split=split,
-        ledger=workspace_ledger(workspace) if ledger_path(workspace).exists() else None,
+        ledger=_ledger_if_any(workspace),
         key=load_private(key) if key else None,
     )
     value = {"release": str(out), "clips": len(manifest.clips), "digest": manifest.digest()}
@@ -190,6 +190,14 @@ def unblind_(
     value = {"release": str(out), "clips": len(manifest.clips), "digest": manifest.digest()}
     emit(value, f"{len(manifest.clips)} clips with their labels in {out}", as_json=as_json)
     say(f"{out} tells what {public} hides: keep it as secret as {sealed}")
+
+
+def _ledger_if_any(workspace: Path) -> Ledger | None:
+    """The workspace's ledger; without one, rendered actors count as never withdrawn, aloud."""
+    if ledger_path(workspace).exists():
+        return workspace_ledger(workspace)
+    say(f"no ledger in {workspace}: whether a rendered actor was withdrawn is not looked up")
+    return None
 
 
 def register(app: typer.Typer) -> None:
