@@ -124,12 +124,13 @@ def blind_(
 ) -> None:
     """Hide a part of a release: salted names, no order, no sidecars, labels in one sealed file."""
     private = load_private(key) if key else None
+    ledger = _ledger_if_any(workspace)
     made = blind(
         release,
         out=out,
         sealed=sealed,
         salt=read_labels(salt_of).salt if salt_of else secrets.token_bytes(SALT_BYTES),
-        ledger=_ledger_if_any(workspace),
+        ledger=ledger,
         on=datetime.now(tz=UTC).date(),
         split=split,
         compression=compression,
@@ -154,6 +155,7 @@ def blind_(
         "the salt: keep it, and keep it secret"
     )
     emit(value, text, as_json=as_json)
+    _say_if_none(ledger, workspace)
     if not public:
         say("no --public release was given to compare with: nobody in it may be in one")
     say(f"{release} must not be published while {split} is in it: its files are those of {out}")
@@ -168,15 +170,17 @@ def withhold_(
     as_json: JsonFlag = False,
 ) -> None:
     """Write a release without the people of one side, to be published while that is hidden."""
+    ledger = _ledger_if_any(workspace)
     manifest = withhold(
         release,
         out=out,
         split=split,
-        ledger=_ledger_if_any(workspace),
+        ledger=ledger,
         key=load_private(key) if key else None,
     )
     value = {"release": str(out), "clips": len(manifest.clips), "digest": manifest.digest()}
     emit(value, f"{len(manifest.clips)} clips without {split} in {out}", as_json=as_json)
+    _say_if_none(ledger, workspace)
 
 
 def unblind_(
@@ -193,11 +197,12 @@ def unblind_(
 
 
 def _ledger_if_any(workspace: Path) -> Ledger | None:
-    """The workspace's ledger; without one, rendered actors count as never withdrawn, aloud."""
-    if ledger_path(workspace).exists():
-        return workspace_ledger(workspace)
-    say(f"no ledger in {workspace}: whether a rendered actor was withdrawn is not looked up")
-    return None
+    return workspace_ledger(workspace) if ledger_path(workspace).exists() else None
+
+
+def _say_if_none(ledger: Ledger | None, workspace: Path) -> None:
+    if ledger is None:
+        say(f"no ledger in {workspace}: whether a rendered actor was withdrawn is not looked up")
 
 
 def register(app: typer.Typer) -> None:
