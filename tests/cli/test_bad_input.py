@@ -185,11 +185,11 @@ BAD_PLANS: dict[str, tuple[Callable[[str], str], list[str]]] = {
     "unknown scene": (lambda plan: plan.replace("kitchen_still", "moon"), ["moon"]),
     "actor on two sides": (
         lambda plan: (
-            plan.replace("train = 2", 'train = ["syn-0001", "syn-0002"]')
-            .replace("val = 2", 'val = ["syn-0002", "syn-0003"]')
-            .replace("test = 2", 'test = ["syn-0005", "syn-0007"]')
+            plan.replace("train = 2", 'train = ["syn-0001", "syn-0007"]')
+            .replace("val = 2", 'val = ["syn-0007", "syn-0028"]')
+            .replace("test = 2", 'test = ["syn-0051", "syn-0079"]')
         ),
-        ["syn-0002", "train and val"],
+        ["syn-0007", "train and val"],
     ),
     "one person alone": (
         lambda plan: plan.replace("val = 2", "val = 1").replace("actors = 6", "actors = 5"),

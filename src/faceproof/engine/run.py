@@ -28,7 +28,7 @@ def run_jobs(
 ) -> Outcome:
     """Runs the jobs that are not marked done; one job's failure does not stop the others.
 
-    A job that raises FaceproofError is tried again when the others have ended, since a disk or a
+    A job that raises FaceproofError is tried again when no new job is left, since a disk or a
     network may have been to blame; the second time it becomes a Failure. When a worker dies, the
     jobs under way run again, each alone, so that it shows whose worker it was; a job that loses its
     own worker twice becomes a Failure. Any other exception, Ctrl-C included, ends every worker and

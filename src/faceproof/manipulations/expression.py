@@ -43,7 +43,7 @@ def _turned_away(head: Head) -> NDArray[np.float32]:
     neighbours.
     """
     sideways = head.pose[head.seen, :1]
-    return np.maximum(sideways * mean_face()[:, 0], 0)
+    return np.asarray(np.maximum(sideways * mean_face()[:, 0], 0), np.float32)
 
 
 @cache
