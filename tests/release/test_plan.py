@@ -15,6 +15,7 @@ from faceproof.core.errors import PlanError, StorageError
 from faceproof.release import PairRule, Plan, Rendered, fakes_of, read_plan
 from faceproof.release.pairs import meetings
 
+ROOT = Path(__file__).parents[2]
 SHA = {letter: letter * 64 for letter in "0123456789abcdef"}
 
 FOOTAGE = f"""\
@@ -370,3 +371,30 @@ def test_the_demo_plan_tests_four_actors_and_makes_three_kinds_of_fakes() -> Non
     assert len(plan.splits.parts["test"]) == 4
     assert {f.method.name for f in fakes_of(plan)} == {"FaceSwap", "Face2Face", "SelfBlend"}
     assert plan.synthetic
+
+
+@pytest.mark.parametrize(
+    ("name", "originals", "fakes"), [("dfd", 363, 3068), ("dfd-tenth", 36, 306)]
+)
+def test_the_plans_of_dfds_size_hold_what_they_say(name: str, originals: int, fakes: int) -> None:
+    plan = read_plan(ROOT / "plans" / f"{name}.toml")
+    made = fakes_of(plan)
+    assert (len(plan.recordings), len(made)) == (originals, fakes)
+    assert [len(plan.splits.parts[part]) for part in ("train", "val", "test")] == [12, 6, 10]
+    assert {fake.target.actor for fake in made} == set(plan.actors)
+    assert len({r.scene for r in plan.recordings}) == 16
+    assert len({fake.method.name for fake in made}) >= 5
+    for fake in made:
+        people = (
+            [fake.target.actor] if fake.source is None else [fake.target.actor, fake.source.actor]
+        )
+        assert plan.splits.group_of(people) is not None
+
+
+def test_every_original_of_the_dfd_plan_is_faked_about_as_often() -> None:
+    """Else a detector could learn scenes: those of the reals that no fake shows."""
+    plan = read_plan(ROOT / "plans" / "dfd.toml")
+    targets = Counter(fake.target.stem for fake in fakes_of(plan) if fake.source is not None)
+    for group in plan.splits.groups:
+        counts = [targets[r.stem] for r in plan.recordings if r.actor in group]
+        assert max(counts) - min(counts) <= 5
