@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from faceproof.core import ActorId, Clip, ClipId, Compression, Manifest, Manipulated
+from faceproof.core import ActorId, Clip, ClipId, Compression, Manifest, Manipulated, sha256_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +58,8 @@ def group_clips(manifest: Manifest, *, most: int) -> Grouping:
 
     Args:
         manifest: the release.
-        most: fakes of one target actor, at one compression, whose pictures are looked at; the
-            same number of each method as far as it goes, spread over the recordings.
+        most: fakes of one target actor, at one compression, whose pictures are looked at,
+            spread over recordings and methods.
     """
     recordings = {
         (clip.original or clip.id, clip.compression): clip
@@ -96,13 +96,16 @@ def _original_of(fake: Clip, recordings: Mapping[tuple[ClipId, Compression], Cli
 def _looked_at(
     manifest: Manifest, fakes: Mapping[ClipId, list[Clip]], most: int
 ) -> frozenset[ClipId]:
-    """The fakes of each actor and level in rounds: one of each method of each recording."""
-    waiting: dict[tuple[ActorId, Compression], list[tuple[int, ClipId]]] = defaultdict(list)
+    """The fakes of each actor and level in rounds: one of each method of each recording.
+
+    A round that does not fit is cut by digests of ids, so by nothing that an id says.
+    """
+    waiting: dict[tuple[ActorId, Compression], list[tuple[int, str, ClipId]]] = defaultdict(list)
     for name, of in fakes.items():
         original = manifest.by_id[name]
         earlier: Counter[str | None] = Counter()
         for fake in of:
-            turn = (earlier[fake.method], fake.id)
+            turn = (earlier[fake.method], sha256_of(fake.id), fake.id)
             waiting[original.target, original.compression].append(turn)
             earlier[fake.method] += 1
-    return frozenset(name for turns in waiting.values() for _, name in sorted(turns)[:most])
+    return frozenset(name for turns in waiting.values() for *_, name in sorted(turns)[:most])
