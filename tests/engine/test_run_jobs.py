@@ -24,6 +24,7 @@ from engine_jobs import (
     fail_once,
     forget,
     job,
+    undisturbed,
     write,
 )
 
@@ -178,6 +179,11 @@ def test_workers_are_other_processes_with_one_thread_each(tmp_path: Path):
     assert result[0] != os.getpid()
     assert result[1:] == [1, "1"]
     assert not is_running(result[0])
+
+
+def test_threads_of_one_process_take_turns(run: Run, tmp_path: Path):
+    jobs = [job(f"j{i}", undisturbed, i, tmp_path) for i in range(6)]
+    assert list(run(jobs).results.values()) == list(range(6))
 
 
 def test_a_job_that_kills_its_worker_twice_fails_and_the_innocent_finish(tmp_path: Path):

@@ -28,6 +28,7 @@ ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in _LIBRARIES}
 """Read by numeric libraries when they load, so set where workers are started."""
 
 _GRACE_S = 3.0
+_TURN = threading.Lock()
 
 
 class Reply(NamedTuple):
@@ -48,9 +49,13 @@ def work(job: Job, markers: Path) -> Reply:
 
 
 def work_elsewhere(job: Job, markers: Path) -> Reply:
-    """Runs a job in a process that is not ours, with one thread as in our own workers."""
-    cv2.setNumThreads(1)
-    with threadpool_limits(1):
+    """Runs a job in a process that is not ours, alone and with one thread as in our own workers.
+
+    Networks are compiled once a process and are not for two threads at once, and the limit of
+    threads is the process's. So threads of one process take turns, whoever started them.
+    """
+    with _TURN, threadpool_limits(1):
+        cv2.setNumThreads(1)
         return work(job, markers)
 
 
