@@ -118,6 +118,22 @@ def test_a_job_that_failed_once_is_tried_again(run: Run, tmp_path: Path):
     assert sorted(heard) == ["g", "shaky"]
 
 
+def test_a_job_that_failed_once_is_tried_again_though_a_worker_died_meanwhile(tmp_path: Path):
+    shaky = [job(f"shaky{i}", fail_once, tmp_path / f"flag{i}") for i in range(6)]
+    first = job("first", write, tmp_path / "first.txt", "")
+    unlucky = job("unlucky", die_once, tmp_path / "died")
+
+    def linger(label: str) -> None:
+        if label == "first":  # until the others have ended, one way or the other
+            wait_for((tmp_path / "died").exists, "a worker died")
+            time.sleep(0.3)
+
+    jobs = [first, *shaky, unlucky]
+    outcome = run_jobs(jobs, markers=tmp_path / "m", workers=4, progress=linger)
+    assert outcome.failures == ()
+    assert set(outcome.results) == {j.key for j in jobs}
+
+
 def test_a_job_that_fails_twice_is_listed_once(run: Run, tmp_path: Path):
     (failure,) = run([job("a", count_and_fail, tmp_path / "log")]).failures
     assert failure.label == "a"

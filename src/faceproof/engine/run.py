@@ -137,12 +137,7 @@ class _Run:
             if isinstance(error, BrokenExecutor):
                 self._recover(error)
                 return
-            job, reply = self.under_way.pop(future), self.pool.reply(future)
-            if reply.reason is not None and job.key not in self.tried:
-                self.tried.add(job.key)
-                self.failed.append(job)
-            else:
-                self._end(job, reply)
+            self._take(self.under_way.pop(future), self.pool.reply(future))
 
     def _recover(self, error: BrokenExecutor) -> None:
         wait(self.under_way)
@@ -154,7 +149,7 @@ class _Run:
             if isinstance(future.exception(), BrokenExecutor):
                 lost.append(job)
             else:
-                self._end(job, future.result())
+                self._take(job, future.result())
         self.suspects.update(job.key for job in lost)
         if len(lost) == 1:
             self.deaths[lost[0].key] += 1
@@ -163,6 +158,13 @@ class _Run:
                 self._end(job, Reply(None, _DIED))
             else:
                 self.again.append(job)
+
+    def _take(self, job: Job, reply: Reply) -> None:
+        if reply.reason is not None and job.key not in self.tried:
+            self.tried.add(job.key)
+            self.failed.append(job)
+        else:
+            self._end(job, reply)
 
     def _end(self, job: Job, reply: Reply) -> None:
         self.replies[job.key] = reply
