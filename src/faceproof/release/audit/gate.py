@@ -118,7 +118,7 @@ def holm_levels(p: Sequence[float]) -> list[float]:
     Reference:
         Holm 1979, Scandinavian Journal of Statistics 6(2).
 
-    >>> [round(level, 4) for level in holm_levels([0.001, 0.9, 0.002])]
+    >>> [round(level, 4) for level in holm_levels([0.001, 0.9, 0.8])]
     [0.0083, 0.0125, 0.0125]
     """
     levels = [0.0] * len(p)
