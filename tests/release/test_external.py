@@ -150,11 +150,15 @@ def test_other_bytes_of_a_clip_are_another_plan(tool: Studio):
         ("/etc/hostname,01__wall,02__wall", "leaves the folder"),
         ("link.mp4,01__wall,02__wall", "leaves the folder"),
         (",01__wall,02__wall", "leaves the folder"),
+        ("a\0.mp4,01__wall,02__wall", "leaves the folder"),
+        ("loop.mp4,01__wall,02__wall", "'loop.mp4' cannot be followed"),
+        (f"{'a' * 300}.mp4,01__wall,02__wall", "cannot be followed (File name too long)"),
         ("a.mp4,01__wall,02__wall,m.mp4", "more values than the header"),
     ],
 )
 def test_a_line_that_cannot_be_used_is_named(tool: Studio, row: str, said: str):
     (tool.root / "pasted" / "link.mp4").symlink_to(tool.data / "ann.mp4")
+    (tool.root / "pasted" / "loop.mp4").symlink_to("loop.mp4")
     (tool.root / "pairs.csv").write_text(f"file,target,source\n{row}\n")
     with pytest.raises(PlanError, match=re.escape(said)) as refused:
         read_plan(tool.plan)
@@ -175,6 +179,7 @@ def test_all_wrong_lines_are_told_at_once(tool: Studio):
     ("text", "said"),
     [
         ("", "expected file, target, source"),
+        ("x" * 200_000, "is no CSV"),
         ("file,target\n", "has the columns file, target"),
         ("file,target,source\n", "no line beside the header"),
         ("file,target,source,mask\na.mp4,01__wall,02__wall,a.mp4\n", "the plan no mask_kind"),

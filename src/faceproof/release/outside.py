@@ -124,13 +124,13 @@ def _rows(tool: _Tool, where: str) -> Iterator[tuple[int, dict[str, str]]]:
             f"{where}: pairs {tool.pairs.name} cannot be read ({error}); expected a CSV in UTF-8"
         ) from error
     reader = csv.DictReader(text.splitlines(), restkey="")
-    columns = set(reader.fieldnames or ())
-    if not _NEEDED <= columns <= set(_COLUMNS):
-        raise PlanError(
-            f"{where}: {tool.pairs.name} has the columns {', '.join(sorted(columns))[:80]}; "
-            "expected file, target, source and, where the tool gave masks, mask"
-        )
     try:
+        columns = set(reader.fieldnames or ())
+        if not _NEEDED <= columns <= set(_COLUMNS):
+            raise PlanError(
+                f"{where}: {tool.pairs.name} has the columns {', '.join(sorted(columns))[:80]}; "
+                "expected file, target, source and, where the tool gave masks, mask"
+            )
         for row in reader:
             yield reader.line_num, {key: (row[key] or "") for key in row if isinstance(key, str)}
     except csv.Error as error:
@@ -179,12 +179,18 @@ def _recording(role: str, stem: str, by_stem: Mapping[str, Recording]) -> Record
 def _file(tool: _Tool, name: str) -> OutsideFile:
     """A regular file inside the tool's folder, and its digest."""
     path = PurePosixPath(name)
-    inside = not path.is_absolute() and ".." not in path.parts and "\\" not in name and name.strip()
-    real = (tool.folder / name).resolve() if inside else tool.folder
+    clean = name.strip() and name.isprintable() and "\\" not in name
+    inside = clean and not path.is_absolute() and ".." not in path.parts
+    try:
+        real = (tool.folder / name).resolve() if inside else tool.folder
+        there = real.is_file()
+    except (OSError, RuntimeError) as error:  # too long, or a loop of links
+        why = error.strerror if isinstance(error, OSError) else "its links lead round"
+        raise _RowError(f"file {name[:80]!r} cannot be followed ({why}); copy it there") from error
     if not inside or not real.is_relative_to(tool.folder.resolve()):
         raise _RowError(
             f"file {name[:80]!r} leaves the folder; expected a path below {tool.folder.name}/"
         )
-    if not real.is_file():
+    if not there:
         raise _RowError(f"file {name[:80]!r} is not in the folder; copy it there")
     return OutsideFile(path=real, sha256=sha256_file(real))
