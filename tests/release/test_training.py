@@ -13,7 +13,10 @@ from faceproof.core import Manipulated, Scope
 from faceproof.core.errors import ConsentError
 from faceproof.datasets import read_manifest
 from faceproof.manipulations import Deepfakes
-from faceproof.release import build, count_jobs, read_plan, verify
+from faceproof.release import build, count_jobs, fakes_of, read_plan, verify
+from faceproof.release.consents import live_consents
+from faceproof.release.jobs import Place
+from faceproof.release.rounds import _Rounds
 from faceproof.release.seal import WORK_FOLDER
 from faceproof.release.training import GENERATORS_FILE, RECORDINGS_EACH, courses_of
 
@@ -53,6 +56,19 @@ def test_each_person_is_studied_in_a_few_recordings_only(open_studio: Studio):
     many = tuple(replace(plan.recordings[0], take=take) for take in range(9))
     (course,) = courses_of(replace(plan, recordings=many), {r.stem: r.stem for r in many})
     assert course.recordings == many[:RECORDINGS_EACH]
+
+
+def test_a_fake_is_made_again_when_other_weights_were_learned(open_studio: Studio, tmp_path: Path):
+    plan = read_plan(learning(open_studio))
+    place = Place(
+        data=open_studio.data, out=tmp_path, compressions=plan.compressions, max_frames=None
+    )
+    consents = live_consents(plan, on=TODAY)
+    rounds = _Rounds(plan=plan, place=place, consents=consents, on=TODAY)
+    (course,) = rounds.courses.values()
+    fake = next(fake for fake in fakes_of(plan) if isinstance(fake.method, Deepfakes))
+    keys = {rounds.fake(fake, {course.key: digit * 64}).key for digit in "ab"}
+    assert len(keys) == 2
 
 
 @pytest.mark.extra

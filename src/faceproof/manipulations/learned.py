@@ -17,7 +17,7 @@ import numpy as np
 from faceproof.core import ActorId, Consent, Scope
 from faceproof.core.errors import ConsentError, ManipulationError, PlanError, WeightsError
 from faceproof.manipulations.footage import Footage
-from faceproof.manipulations.generator import Generator, load_generator
+from faceproof.manipulations.generator import RECORD, Generator, load_generator
 from faceproof.manipulations.layers import Compiled
 from faceproof.manipulations.manipulation import Manipulation
 from faceproof.manipulations.samples import Samples, gathered
@@ -84,7 +84,7 @@ class Learned(Manipulation):
             WeightsError: no whole generator lies there, or one of another method, version or
                 settings.
         """
-        return self.knowing(_loaded(folder))
+        return self.knowing(_loaded(folder, _when_written(folder)))
 
     def knowing(self, generator: Generator) -> Self:
         """The same method with a generator at hand.
@@ -196,8 +196,14 @@ class Learned(Manipulation):
             yield recording
 
 
+def _when_written(folder: Path) -> int:
+    """Nanoseconds at which its record was written, the last of its files; 0 where it is absent."""
+    record = folder / RECORD
+    return record.stat().st_mtime_ns if record.is_file() else 0
+
+
 @lru_cache(maxsize=_WEIGHTS_KEPT)
-def _loaded(folder: Path) -> Generator:
+def _loaded(folder: Path, _when: int) -> Generator:
     return load_generator(folder)
 
 

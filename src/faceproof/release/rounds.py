@@ -19,13 +19,21 @@ from faceproof.media import ENCODER
 from faceproof.release.jobs import Place, make_fake, make_original
 from faceproof.release.meter import summed
 from faceproof.release.pairs import Fake, fakes_of
-from faceproof.release.plan import Plan, Recording, recording_to_json
+from faceproof.release.plan import Plan, Recording, Rendered, recording_to_json
 from faceproof.release.seal import WORK_FOLDER
 from faceproof.release.training import Course, courses_of, make_generator
-from faceproof.sources.synthetic import asset_sha256
+from faceproof.sources.synthetic import RENDERER_SOURCES, asset_sha256
 
 # Libraries whose version can change a pixel.
-_LIBRARIES = ("faceproof", "numba", "numpy", "opencv-python-headless", "openvino")
+_LIBRARIES = (
+    "faceproof",
+    "llvmlite",
+    "numba",
+    "numpy",
+    "opencv-python-headless",
+    "openvino",
+    "scipy",
+)
 _FAILURES = "failures.txt"
 
 
@@ -72,7 +80,8 @@ def make_clips(
     taught = run(rounds.training(course) for course in teachable)
     present = films | taught.results.keys()
     ready = [fake for fake in fakes if present >= set(rounds.needs(fake))]
-    made = run(rounds.fake(fake) for fake in ready)
+    weights = {key: result["generator"]["sha256"] for key, result in taught.results.items()}
+    made = run(rounds.fake(fake, weights) for fake in ready)
     failures = [*originals.failures, *taught.failures, *made.failures]
     _keep_failures(place, failures, waiting=len(fakes) - len(ready))
     results = [*originals.results.values(), *made.results.values()]
@@ -133,12 +142,14 @@ class _Rounds:
             args=(course, self.place, {a: self.consents[a] for a in sorted(people)}, self.on),
         )
 
-    def fake(self, fake: Fake) -> Job:
+    def fake(self, fake: Fake, weights: Mapping[str, str]) -> Job:
+        """The job of a fake; ``weights`` gives each training's digest by its key."""
         people = [r.actor for r in (fake.target, fake.source) if r is not None]
         method = fake.method
         course = self.courses.get(method.name)
         folder = None if course is None else course.folder(self.place)
-        what = [fake.stem, fake.seed, method.name, method.version, method.params()]
+        learned = None if course is None else weights[course.key]
+        what = [fake.stem, fake.seed, method.name, method.version, method.params(), learned]
         return Job(
             key=sha256_of([*what, self.needs(fake)]),
             label=f"{method.name} {fake.stem}",
@@ -157,9 +168,11 @@ class _Rounds:
         return {self.key(recording) for recording in course.recordings}
 
     def key(self, recording: Recording) -> str:
+        rendered = isinstance(recording.shot, Rendered)
         return sha256_of(
             {
                 "recording": recording_to_json(recording),
+                "renderer": RENDERER_SOURCES if rendered else None,
                 "compressions": [c.value for c in self.plan.compressions],
                 "max_frames": self.plan.max_frames,
                 "tools": self.tools,

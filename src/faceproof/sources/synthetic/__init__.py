@@ -7,10 +7,12 @@ measured on them says how well anything does on real people.
 from faceproof.sources.synthetic.casting import identities
 from faceproof.sources.synthetic.film import FilmedFrame, Take, film, film_with_truth
 from faceproof.sources.synthetic.head import asset_sha256
+from faceproof.sources.synthetic.kernel import RENDERER_SOURCES
 from faceproof.sources.synthetic.scene import SCENES, Scene
 from faceproof.sources.synthetic.sheet import contact_sheet
 
 __all__ = [
+    "RENDERER_SOURCES",
     "SCENES",
     "FilmedFrame",
     "Scene",

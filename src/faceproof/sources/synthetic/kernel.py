@@ -32,7 +32,8 @@ def sources_stamp(folder: Path) -> str:
     return digest.hexdigest()
 
 
-_STAMP = sources_stamp(Path(__file__).parent)
+RENDERER_SOURCES = sources_stamp(Path(__file__).parent)
+"""Changes whenever the renderer may draw other frames."""
 
 
 def kernel(function: F) -> F:
@@ -43,5 +44,5 @@ def kernel(function: F) -> F:
     the folder compiles everything anew.
     """
     compiled = nb.njit(**_OPTIONS)(function)
-    compiled._cache._cache_file._source_stamp = _STAMP  # noqa: SLF001 - numba has no public way
+    compiled._cache._cache_file._source_stamp = RENDERER_SOURCES  # noqa: SLF001 - numba has no public way
     return compiled  # type: ignore[no-any-return]
