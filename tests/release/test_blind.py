@@ -496,9 +496,11 @@ def test_a_file_whose_container_tells_is_refused(
 
 def test_two_folds_are_too_few_to_publish(free: Path, generous: Studio, tmp_path: Path) -> None:
     with pytest.raises(ManifestError, match="2 folds leave too little"):
-        withhold(free, out=tmp_path / "open", split="fold-1", ledger=ledger_of(generous))
+        withhold(free, out=tmp_path / "open", split="fold-1", ledger=ledger_of(generous), on=TODAY)
     with pytest.raises(ConsentError, match="not in a ledger, as none was given"):
-        withhold(in_parts(free, tmp_path), out=tmp_path / "open", split="test", ledger=None)
+        withhold(
+            in_parts(free, tmp_path), out=tmp_path / "open", split="test", ledger=None, on=TODAY
+        )
     assert not list(tmp_path.glob("*open*"))
 
 
@@ -516,12 +518,22 @@ def test_the_rest_of_a_release_of_people_may_be_published(
     free: Path, generous: Studio, tmp_path: Path
 ) -> None:
     root = in_parts(free, tmp_path)
-    rest = withhold(root, out=tmp_path / "open", split="test", ledger=ledger_of(generous))
+    ledger = ledger_of(generous)
+    rest = withhold(root, out=tmp_path / "open", split="test", ledger=ledger, on=TODAY)
     assert verify(tmp_path / "open") == []
     assert (rest.name, rest.splits.parts["test"], rest.parents) == ("tiny-open", (), ())
     assert {actor for clip in rest.clips for actor in clip.actors} == {"ann", "bob", "cat", "dan"}
     made = hide(root, generous, tmp_path, split="test", public=[tmp_path / "open"])
     assert made.actors == ("eve", "fay")
+
+
+def test_the_rest_shows_nobody_who_withdrew(free: Path, generous: Studio, tmp_path: Path) -> None:
+    studio = generous.copy(tmp_path / "studio")
+    studio.withdraw("bob", on=TODAY)
+    root = in_parts(free, tmp_path)
+    with pytest.raises(ConsentError, match=r"bob.*withdrawn"):
+        withhold(root, out=tmp_path / "open", split="test", ledger=ledger_of(studio), on=TODAY)
+    assert not list(tmp_path.glob("*open*"))
 
 
 # --- what a verifier sees --------------------------------------------------------------------

@@ -176,6 +176,7 @@ def withhold_(
         out=out,
         split=split,
         ledger=ledger,
+        on=datetime.now(tz=UTC).date(),
         key=load_private(key) if key else None,
     )
     value = {"release": str(out), "clips": len(manifest.clips), "digest": manifest.digest()}

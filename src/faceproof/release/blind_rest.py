@@ -6,6 +6,7 @@ No tombstones are added: digests of hidden files would be labels.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from faceproof.core import Manifest, Splits, write_bytes
@@ -13,6 +14,7 @@ from faceproof.core.errors import PlanError
 from faceproof.datasets import read_release, split_names
 from faceproof.provenance import PrivateKey
 from faceproof.release.appearing import appearing, check_apart, check_new
+from faceproof.release.export import check_redistributable
 from faceproof.release.facts import facts_of
 from faceproof.release.revise import check_whole
 from faceproof.release.revise_change import names_of, people_of
@@ -28,7 +30,13 @@ from faceproof.sources import Ledger
 
 
 def withhold(
-    root: Path, *, out: Path, split: str, ledger: Ledger | None, key: PrivateKey | None = None
+    root: Path,
+    *,
+    out: Path,
+    split: str,
+    ledger: Ledger | None,
+    on: date,
+    key: PrivateKey | None = None,
 ) -> Manifest:
     """Write a release without the people of one side; all or nothing.
 
@@ -40,10 +48,11 @@ def withhold(
         out: a folder that does not exist yet.
         split: the part or fold that is held back.
         ledger: of the consents; needed as soon as one real person is in the release.
+        on: the day on which they must hold.
         key: signs it; None leaves it unsigned.
 
     Raises:
-        ConsentError: somebody in it is not in the ledger.
+        ConsentError: somebody in it is not in the ledger, or does not allow that it is handed on.
         ManifestError: the release does not verify, or too few folds would be left.
         PlanError: there is no such side.
         StorageError: ``out`` exists, lies in the release, or cannot be written.
@@ -53,6 +62,7 @@ def withhold(
     release = read_release(root)
     manifest = _without(release.manifest, split)
     consents = consents_in(release.manifest, ledger)
+    check_redistributable(manifest, ledger=ledger, on=on)
     check_whole(root, release.manifest)
     held = people_of(release.manifest) - people_of(manifest)
     about, _ = about_of(root, facts_of(release.manifest, consents), held)
