@@ -77,6 +77,34 @@ def test_a_killed_worker_changes_nothing(
     assert verify(out) == []
 
 
+def test_a_lost_scheduler_is_one_clear_line_and_the_build_goes_on_here(
+    studio: Studio, built: BuildReport, tmp_path: Path
+) -> None:
+    out = tmp_path / "release"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+    port = address.rpartition(":")[2]
+    words = ["scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard"]
+    with ExitStack() as stack:
+        lost = dask(*words, cwd=tmp_path)
+        worker = dask("worker", address, "--nthreads", "1", "--no-dashboard", cwd=tmp_path)
+        stack.callback(kill, worker)
+        wait_for_workers(address, 1)
+        command = ["release", "build", studio.plan, "--data", studio.data, "--out", out]
+        build = subprocess.Popen(
+            [Path(sys.executable).with_name("faceproof"), *command, "--scheduler", address],
+            stderr=subprocess.PIPE,
+        )
+        while build.poll() is None and not list(out.glob(".build/markers/*.json")):
+            time.sleep(0.01)
+        kill(lost)
+        _, talk = build.communicate(timeout=240)
+    assert build.returncode == 2, talk
+    assert b"was lost" in talk.splitlines()[-1]
+    assert studio.build(out, key=studio.private).digest == built.digest
+
+
 def wait_for_workers(address: str, count: int) -> None:
     until = time.monotonic() + 60
     while time.monotonic() < until:

@@ -11,7 +11,6 @@ import typer
 
 from faceproof.cli.output import Jobs, JsonFlag, Workspace, emit, say
 from faceproof.core import Compression
-from faceproof.core.errors import PlanError
 from faceproof.datasets import read_manifest
 from faceproof.engine import bar, cluster
 from faceproof.provenance import load_private, load_public
@@ -82,14 +81,7 @@ def build_(
         str | None,
         typer.Option(help="Run on a Dask cluster: its scheduler, such as tcp://10.0.0.5:8786."),
     ] = None,
-    workspace: Annotated[
-        Path | None,
-        typer.Option(
-            "--workspace",
-            "-w",
-            help="Folder whose ledger says which rendered actors were withdrawn.",
-        ),
-    ] = None,
+    workspace: Workspace = Path(),
     generators: Annotated[
         Path | None,
         typer.Option(help="Keeps what learned methods have learned, for other builds too."),
@@ -99,9 +91,8 @@ def build_(
     """Make the release of a plan; the same command resumes an interrupted one."""
     found = read_plan(plan)
     private = load_private(key) if key else None
-    withdrawals = workspace_ledger(workspace) if workspace else None
-    if withdrawals and not found.synthetic:
-        raise PlanError("--workspace is for rendered actors; a plan of people names its own ledger")
+    kept = found.synthetic and ledger_path(workspace).exists()  # people's plans name their ledger
+    withdrawals = workspace_ledger(workspace) if kept else None
     today = datetime.now(tz=UTC).date()
     total = count_jobs(found)
     with (
@@ -176,7 +167,8 @@ def export_(
 ) -> None:
     """Copy a release for others; refused unless everybody in it allows that, today."""
     ledger = workspace_ledger(workspace) if ledger_path(workspace).exists() else None
-    clips = exported_clips(read_manifest(release), form, compression or ())
+    manifest = read_manifest(release)
+    clips = exported_clips(manifest, form, compression or ())
     with bar(len(clips), "exporting") as progress:
         made = export(
             release,
@@ -189,5 +181,6 @@ def export_(
             jobs=jobs,
             progress=progress,
         )
-    value = {"out": str(made), "format": form, "clips": len(clips)}
+    carried = len(manifest.clips) if form == "dfd" else len(clips)
+    value = {"out": str(made), "format": form, "clips": carried}
     emit(value, f"{form} export in {made}", as_json=as_json)

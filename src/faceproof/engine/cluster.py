@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, ParamSpec, TypeVar
@@ -73,7 +73,7 @@ def cluster(address: str) -> Iterator[Cluster]:
         try:
             executor = client.get_executor(pure=False, retries=_TRIES)
             yield Cluster(executor, threads=threads, gave_up=(dask.KilledWorker,))
-        except dask.comm.core.CommClosedError as error:
+        except (dask.comm.core.CommClosedError, CancelledError) as error:
             raise BuildError(
                 f"scheduler {address}: was lost; what is finished is kept and the same command "
                 "resumes"
