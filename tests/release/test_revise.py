@@ -22,6 +22,8 @@ from release_studio import PEOPLE, TODAY, Studio
 from faceproof.core import ActorId, Scope, sha256_file
 from faceproof.core.errors import ConsentError, ManifestError, PlanError, StorageError
 from faceproof.datasets import read_manifest, read_release, read_release_json
+from faceproof.detectors import DETECTORS, Material, Trained
+from faceproof.detectors.calibration import Affine
 from faceproof.manipulations.generator import Generator
 from faceproof.provenance import PrivateKey
 from faceproof.release import FORMATS, Revision, export, revise, verify
@@ -307,6 +309,25 @@ def test_generators_that_learned_from_who_left_are_stale_and_name_them_no_more(
     left.withdraw("ann", on=TODAY)  # what is stale once stays so
     again = revise(folder_of(made), out=tmp_path / "third", ledger=ledger_of(left), on=TODAY)
     assert [s.name for s in again.stale] == ["Deepfakes", "Lip"]
+
+
+def test_a_detector_that_knows_who_allows_less_than_before_is_stale(
+    release: Path, studio: Studio, tmp_path: Path
+) -> None:
+    narrow = studio.copy(tmp_path / "narrow")
+    narrow.sign("dan", scopes=[Scope.TRAIN])
+    manifest = read_manifest(release)
+    for name in ("dan", "ann"):
+        seen = Material(manifest_digest=manifest.digest(), actors=(ActorId(name),), clips=1)
+        mute = Affine(slope=0.0, bias=0.0, limit=0.0)
+        coin = DETECTORS["coin"]()
+        Trained(detector=coin, clip_llr=mute, frame_llr=mute, calibrated_on=seen).save(
+            tmp_path / f"knows-{name}"
+        )
+    folders = [tmp_path / "knows-dan", tmp_path / "knows-ann"]
+    out = tmp_path / "next"
+    made = revise(release, out=out, ledger=ledger_of(narrow), on=TODAY, weights=folders)
+    assert [stale.name for stale in made.stale] == ["coin"]
 
 
 @pytest.mark.parametrize(

@@ -101,14 +101,15 @@ def revise(
     consents = consents_in(before, ledger)
     leaves = leaving(before, consents, on=on)
     gone = withdrawn_people(ledger, on=on)
-    detectors = stale_detectors(weights, gone)
     if not leaves and not even_unchanged:
         change = Change(before=before, after=before, leaves={}, on=on)
-        return _revision(None, change, (*next_generators(root, gone).stale, *detectors))
+        stale = (*next_generators(root, gone).stale, *stale_detectors(weights, gone))
+        return _revision(None, change, stale)
     after = next_manifest(before, leaves, consents, version)
     change = Change(before=before, after=after, leaves=leaves, on=on)
     check_whole(root, before)
-    gone |= change.actors
+    gone |= change.actors  # those too who only allow less than before
+    detectors = stale_detectors(weights, gone)
     generators = next_generators(root, gone | change.names)
     about, unsaid = about_of(root, facts_of(before, consents), gone)
     with appearing(out) as folder:
