@@ -89,4 +89,5 @@ def main(folder: Path):
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored below a background shell
     main(Path(sys.argv[1]))

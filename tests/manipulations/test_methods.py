@@ -146,7 +146,7 @@ def test_a_mouth_under_a_hand_is_not_moved(method: Manipulation):
 def test_half_the_strength_moves_less(method: type[Face2Face | LipSync]):
     target, source = footage("ann", talks=0.0), footage("bob", talks=0.35)
     half, whole = (run(method(strength=s), target, source) for s in (0.5, 1.0))
-    assert half.masks.sum() <= whole.masks.sum()
+    assert half.masks.sum() < whole.masks.sum()
     assert max(map(mouth_area, half.frames)) < max(map(mouth_area, whole.frames))
 
 

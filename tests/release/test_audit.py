@@ -97,7 +97,7 @@ def test_every_probe_has_the_shape_of_the_contract(found: Audit) -> None:
         assert probe["auc"]["clusters"] == 6
 
 
-def test_what_may_be_a_trace_of_the_manipulation_blocks_nothing(release: Path) -> None:
+def test_what_may_be_a_trace_of_the_manipulation_blocks_nothing() -> None:
     reported = {name for name, probe in PROBES.items() if not probe.kind.blocks}
     assert reported == {"file_size", "bitrate", "thumbnail", "face_size", "face_sharpness"}
 

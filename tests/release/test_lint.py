@@ -15,7 +15,7 @@ from actors import face_clip
 from faceproof.core import Compression, canonical_json
 from faceproof.core.errors import ManifestError
 from faceproof.media import encode, read_rgb
-from faceproof.release.lint import Leak, lint
+from faceproof.release.lint import Leak, lint, pictures_to_compare
 from faceproof.release.look_alike import look_alike, picture_hashes
 
 LISTS = {
@@ -107,7 +107,9 @@ def test_a_folder_of_neither_kind_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_clean_release_has_no_leaks(release: Path) -> None:
-    assert lint(release).leaks == ()
+    told: list[str] = []
+    assert lint(release, progress=told.append).leaks == ()
+    assert len(set(told)) == len(told) == pictures_to_compare(release) == 6
 
 
 def test_an_actor_on_two_sides_takes_pairs_along(release: Path) -> None:

@@ -93,7 +93,10 @@ def test_the_release_tells_of_its_generator_and_does_not_hold_it(
     outside = [p for p in release.rglob("*.safetensors") if WORK_FOLDER not in p.parts]
     assert outside == []
 
+    kept = {path: path.stat().st_mtime_ns for path in cache.rglob("*") if path.is_file()}
     again = build(plan, out=tmp_path / "again", **options)
+    assert len(kept) == 2
+    assert {path: path.stat().st_mtime_ns for path in cache.rglob("*") if path.is_file()} == kept
     assert again.digest == report.digest
     assert (again.release / GENERATORS_FILE).read_bytes() == (
         release / GENERATORS_FILE

@@ -13,7 +13,7 @@ from faceproof.cli.output import Jobs, JsonFlag, emit, say
 from faceproof.engine import bar
 from faceproof.media import write_picture
 from faceproof.release.audit import MOST_FAKES, Audit, ProbeResult, audit, audit_sheet, grouping_of
-from faceproof.release.lint import lint
+from faceproof.release.lint import lint, pictures_to_compare
 
 ReleaseFolder = Annotated[Path, typer.Argument(help="The release's folder.", show_default=False)]
 
@@ -80,7 +80,8 @@ def lint_(
     as_json: JsonFlag = False,
 ) -> None:
     """Find what stands on two sides of a split; exit 1 when there is anything."""
-    found = lint(folder)
+    with bar(pictures_to_compare(folder), "comparing") as progress:
+        found = lint(folder, progress=progress)
     for missing in found.unchecked:
         say(f"not checked: {missing}")
     value = {"leaks": [leak._asdict() for leak in found.leaks], "unchecked": list(found.unchecked)}

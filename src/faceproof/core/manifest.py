@@ -13,6 +13,9 @@ from faceproof.core.errors import ManifestError
 from faceproof.core.manifest_issues import manifest_issues
 from faceproof.core.serial import clip_to_json
 
+PARTS = ("train", "val", "test")
+"""The named parts of a split, in the order of `Splits.groups`."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Splits:
@@ -30,7 +33,7 @@ class Splits:
     def __post_init__(self) -> None:
         if bool(self.parts) == bool(self.folds):
             raise ManifestError("splits are either parts or folds: found both or neither")
-        if self.parts and set(self.parts) != {"train", "val", "test"}:
+        if self.parts and set(self.parts) != set(PARTS):
             raise ManifestError(f"split parts are train, val and test: found {sorted(self.parts)}")
         if len(self.folds) == 2:
             raise ManifestError("2 folds leave too little to train: expected >= 3, or 1, undivided")
@@ -46,7 +49,7 @@ class Splits:
     @property
     def groups(self) -> tuple[tuple[ActorId, ...], ...]:
         """The groups of actors that must not share anybody."""
-        return tuple(self.parts[p] for p in ("train", "val", "test")) if self.parts else self.folds
+        return tuple(self.parts[p] for p in PARTS) if self.parts else self.folds
 
     @property
     def is_undivided(self) -> bool:

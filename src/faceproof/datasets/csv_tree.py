@@ -18,11 +18,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from faceproof.core import ActorId, ClipId, Compression, Generated, Origin, Recorded, actor_id
+from faceproof.core import (
+    PARTS,
+    ActorId,
+    ClipId,
+    Compression,
+    Generated,
+    Origin,
+    Recorded,
+    actor_id,
+)
 from faceproof.core.errors import ManifestError
 from faceproof.datasets.capped import read_capped
 from faceproof.datasets.ffpp import LEVELS
-from faceproof.datasets.ffpp_lists import PARTS
 from faceproof.datasets.foreign_splits import parted, published
 from faceproof.datasets.foreign_tree import (
     UNSTATED,

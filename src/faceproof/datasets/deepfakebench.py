@@ -19,12 +19,20 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-from faceproof.core import ActorId, ClipId, Compression, Generated, Origin, Recorded, fields
-from faceproof.core.clip import actor_id
+from faceproof.core import (
+    PARTS,
+    ActorId,
+    ClipId,
+    Compression,
+    Generated,
+    Origin,
+    Recorded,
+    actor_id,
+    fields,
+)
 from faceproof.core.errors import ManifestError
 from faceproof.datasets.capped import read_capped
 from faceproof.datasets.ffpp import LEVELS
-from faceproof.datasets.ffpp_lists import PARTS
 from faceproof.datasets.foreign_splits import published
 from faceproof.datasets.foreign_tree import (
     UNSTATED,

@@ -18,11 +18,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from faceproof.core import ActorId, Recorded, Splits, actor_id, fields
+from faceproof.core import PARTS, ActorId, Recorded, Splits, actor_id, fields
 from faceproof.core.errors import ManifestError
 from faceproof.datasets.capped import read_capped
 from faceproof.datasets.ffpp import LEVELS
-from faceproof.datasets.ffpp_lists import PARTS, read_ffpp_lists
+from faceproof.datasets.ffpp_lists import read_ffpp_lists
 from faceproof.datasets.foreign_splits import Parted, parted
 from faceproof.datasets.foreign_tree import (
     ForeignTree,

@@ -21,8 +21,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from faceproof.core import ActorId, Compression, Recorded, actor_id
-from faceproof.datasets.ffpp_lists import PARTS, FfppLists, read_ffpp_lists
+from faceproof.core import PARTS, ActorId, Compression, Recorded, actor_id
+from faceproof.datasets.ffpp_lists import FfppLists, read_ffpp_lists
 from faceproof.datasets.foreign_splits import parted, published
 from faceproof.datasets.foreign_tree import (
     ForeignTree,

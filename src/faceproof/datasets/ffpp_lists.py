@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from faceproof.core import fields
+from faceproof.core import PARTS, fields
 from faceproof.core.errors import ManifestError
 from faceproof.datasets.capped import read_capped
 
-PARTS = ("train", "val", "test")
 CONVERSION_FILE = "conversion_dict.json"
 _LARGEST = 16 << 20
 _NUMBER = re.compile(r"[0-9]{2,6}")

@@ -17,8 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from faceproof.core import ActorId, ClipId, Splits
-from faceproof.datasets.ffpp_lists import PARTS
+from faceproof.core import PARTS, ActorId, ClipId, Splits
 from faceproof.datasets.foreign_tree import TreeClip, some
 
 _SHARES = {"train": 0.5, "val": 0.2, "test": 0.3}

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from faceproof.core import ActorId, Manifest, Splits, actor_id, fields, write_bytes
+from faceproof.core import PARTS, ActorId, Manifest, Splits, actor_id, fields, write_bytes
 from faceproof.core.errors import ManifestError
 from faceproof.datasets.capped import read_capped
 
@@ -118,7 +118,7 @@ def splits_from_json(value: Any) -> Splits:
 
 def _splits_to_json(splits: Splits) -> dict[str, Any]:
     if splits.parts:
-        return {"parts": {part: list(splits.parts[part]) for part in ("train", "val", "test")}}
+        return {"parts": {part: list(splits.parts[part]) for part in PARTS}}
     return {"folds": [list(fold) for fold in splits.folds]}
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 from pathlib import Path
 
-from faceproof.core import ActorId, Clip, Manifest, Splits, write_bytes
+from faceproof.core import PARTS, ActorId, Clip, Manifest, Splits, write_bytes
 from faceproof.core.files import storage_error
 
 SPLITS_FOLDER = "splits"
@@ -23,7 +23,7 @@ _OURS = re.compile(r"(train|val|test|undivided|fold-\d+)\.json")
 def split_names(splits: Splits) -> tuple[str, ...]:
     """The names of the groups: ``train val test``, ``fold-0 fold-1 ...``, or ``undivided``."""
     if splits.parts:
-        return ("train", "val", "test")
+        return PARTS
     if splits.is_undivided:
         return ("undivided",)
     return tuple(f"fold-{index}" for index in range(len(splits.folds)))

@@ -30,6 +30,7 @@ from faceproof.manipulations.mean_face import OUTER_LIPS, OVAL, mean_face
 from faceproof.manipulations.mesh import box_around, lookup, sample
 from faceproof.manipulations.occlusion import clear_of_hands
 from faceproof.manipulations.open_mouth import WidestMouth, fill_mouth, widest_mouth
+from faceproof.manipulations.rim import eased
 from faceproof.manipulations.texture import flatten_all, texels
 
 NOSE = 2  # the point under the nose
@@ -75,8 +76,8 @@ class LipSync(Manipulation):
         if head.seen.any() and actor.seen.any():
             clear = clear_of_hands(flatten_all(target.frames, head, head.frames), head)
             widest = widest_mouth(target.frames, head, clear)
-            spoken = _spoken(played_expression(source.frames, actor), head, source, target)
-            moves = limited(self.strength * spoken - own_expression(head))
+            said = spoken(played_expression(source.frames, actor), head, source, target)
+            moves = limited(self.strength * said - own_expression(head))
             follows = follow() * movable(clear, head)
             moves = lips_apart(moves * follows[..., None], head)
             for step, number in enumerate(head.frames):
@@ -85,7 +86,7 @@ class LipSync(Manipulation):
         return Painted(frames, masks)
 
 
-def _spoken(
+def spoken(
     played: NDArray[np.float32], head: Head, source: Footage, target: Footage
 ) -> NDArray[np.float32]:
     """What the source's landmarks do in each of ``head.frames``; a still takes its widest."""
@@ -103,11 +104,7 @@ def follow() -> NDArray[np.float32]:
     lip_x, jaw_x = x[list(OUTER_LIPS)].max(), x[list(OVAL)].max()
     down = np.clip((y - nose_y) / (lip_y - nose_y), 0, 1)
     inwards = np.clip(1 - (x - lip_x) / (JAW_SHARE * (jaw_x - lip_x)), 0, 1)
-    return np.asarray(_eased(down) * _eased(inwards), np.float32)
-
-
-def _eased(share: NDArray[np.floating]) -> NDArray[np.float32]:
-    return np.asarray(share * share * (3 - 2 * share), np.float32)
+    return np.asarray(eased(down) * eased(inwards), np.float32)
 
 
 class _Edit(NamedTuple):
@@ -178,6 +175,6 @@ def _alpha(where: NDArray[np.float32], edit: _Edit) -> NDArray[np.uint8]:
     """Opacity of the moved pixels ``(h, w)``; none off the mesh or on a hand."""
     texel, mesh = np.ascontiguousarray(where[..., 2:4]), where[..., 4] >= 0
     visible = sample(np.round(255 * edit.clear).astype(np.uint8), texel)
-    shown = _eased(np.clip(where[..., 4] / OPAQUE_FROM, 0, 1))
+    shown = eased(np.clip(where[..., 4] / OPAQUE_FROM, 0, 1))
     soft = cv2.blur(shown, (edit.soft_px, edit.soft_px), borderType=cv2.BORDER_CONSTANT)
     return np.asarray(np.round(mesh * soft * visible), np.uint8)

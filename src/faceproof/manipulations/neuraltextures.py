@@ -15,21 +15,20 @@ from faceproof.core.errors import PlanError
 from faceproof.manipulations.blend import feather
 from faceproof.manipulations.closeup import Closeup, worn
 from faceproof.manipulations.expression import (
-    between,
     limited,
     lips_apart,
     own_expression,
     played_expression,
     shown_landmarks,
-    source_times,
 )
 from faceproof.manipulations.footage import Footage, Painted
 from faceproof.manipulations.head import Head, head_of
 from faceproof.manipulations.layers import Compiled, convolution
 from faceproof.manipulations.learned import Learned
-from faceproof.manipulations.lipsync import follow
+from faceproof.manipulations.lipsync import follow, spoken
 from faceproof.manipulations.mesh import NOWHERE, box_around
 from faceproof.manipulations.occlusion import clear_of_hands
+from faceproof.manipulations.rim import eased
 from faceproof.manipulations.samples import Samples, studied_head
 from faceproof.manipulations.texture import SIDE as TEXELS
 from faceproof.manipulations.texture import flatten, flatten_all
@@ -158,10 +157,8 @@ class NeuralTextures(Learned):
         if head.seen.any() and actor.seen.any():
             clear = clear_of_hands(flatten_all(target.frames, head, head.frames), head)
             played = played_expression(source.frames, actor)
-            at = source_times(head.frames, float(source.fps / target.fps), len(played))
-            if len(at) == 1:  # a still takes the widest mouth
-                at[0] = np.abs(played * follow()[:, None]).sum(axis=(1, 2)).argmax()
-            moves = limited(self.strength * between(played, at) - own_expression(head))
+            said = spoken(played, head, source, target)
+            moves = limited(self.strength * said - own_expression(head))
             moves = lips_apart(moves * (follow() * shown_landmarks(clear))[..., None], head)
             for step, number in enumerate(head.frames):
                 edit = _Edit.at(head, number, moves[step], clear[step])
@@ -264,8 +261,7 @@ def hole() -> Plane:
 @cache
 def opacity() -> Plane:
     """How far what the network paints replaces the picture, 0..1: nothing at the hole's edge."""
-    share = np.clip((1 - _radius()) / RIM, 0, 1)
-    return np.asarray(share * share * (3 - 2 * share), np.float32)
+    return eased(np.clip((1 - _radius()) / RIM, 0, 1))
 
 
 def _radius() -> Plane:

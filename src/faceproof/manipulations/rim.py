@@ -25,16 +25,17 @@ def below_hair() -> NDArray[np.float32]:
     brow_y, hair_y = texels()[list(BROWS), 1].mean(), texels()[10, 1]
     height = (brow_y - np.arange(SIDE)) / (brow_y - hair_y)
     fading = np.clip((FOREHEAD[1] - height) / (FOREHEAD[1] - FOREHEAD[0]), 0, 1)
-    return np.asarray(np.repeat(_eased(fading)[:, None], SIDE, axis=1), np.float32)
+    return np.asarray(np.repeat(eased(fading)[:, None], SIDE, axis=1), np.float32)
 
 
 def from_outline(covered: NDArray[np.bool_], width_px: float) -> NDArray[np.float32]:
     """0 outside a region, rising to 1 over ``width_px`` inside it; the picture's edge is none."""
     depth = cv2.distanceTransform(covered.view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_3)
-    return _eased(np.clip((depth - 1) * np.float32(1 / max(width_px, 1)), 0, 1))
+    return eased(np.clip((depth - 1) * np.float32(1 / max(width_px, 1)), 0, 1))
 
 
-def _eased(share: NDArray[np.floating]) -> NDArray[np.float32]:
+def eased(share: NDArray[np.floating]) -> NDArray[np.float32]:
+    """A share of 0..1 that leaves 0 and reaches 1 without a corner."""
     return np.asarray(share * share * (3 - 2 * share), np.float32)
 
 

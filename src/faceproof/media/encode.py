@@ -39,7 +39,7 @@ _SMOOTH = (
 
 
 # With AVX-512, x264's macroblock tree gives other bytes from run to run at some picture sizes
-# (160x128, 336x256). With AVX2 it repeats, with the bytes of older instructions, 5% slower.
+# (160x128, 336x256). With AVX2 it repeats, with the bytes of SSSE3 to AVX, 5% slower.
 _REPEATABLE = {"x264-params": "asm=avx2"} if get_host_cpu_features().get("avx512f", False) else {}
 
 

@@ -26,7 +26,7 @@ from faceproof.release.blind_choice import Choice, blind_id, chosen, side_clips
 from faceproof.release.blind_labels import Labels, labels_text, mask_of, write_sealed
 from faceproof.release.blind_set import file_name, write_index
 from faceproof.release.export import check_redistributable
-from faceproof.release.revise import check_whole
+from faceproof.release.verify import check_whole
 from faceproof.sources import Ledger
 
 _SAME_FOR_ALL_S = 946_684_800  # 2000-01-01, UTC; a time that says nothing

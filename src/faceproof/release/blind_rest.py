@@ -16,7 +16,6 @@ from faceproof.provenance import PrivateKey
 from faceproof.release.appearing import appearing, check_apart, check_new
 from faceproof.release.export import check_redistributable
 from faceproof.release.facts import facts_of
-from faceproof.release.revise import check_whole
 from faceproof.release.revise_change import names_of, people_of
 from faceproof.release.revise_files import carry_media, write_records
 from faceproof.release.revise_leaving import consents_in
@@ -26,6 +25,7 @@ from faceproof.release.seal import write_seal
 from faceproof.release.table import nearest
 from faceproof.release.tombstone import read_tombstones, write_tombstones
 from faceproof.release.training import GENERATORS_FILE
+from faceproof.release.verify import check_whole
 from faceproof.sources import Ledger
 
 

@@ -14,10 +14,10 @@ from datetime import date
 from pathlib import Path
 
 from faceproof.core import ActorId, Clip, Compression, Manifest, Scope
-from faceproof.core.errors import ConsentError, ManifestError, PlanError
+from faceproof.core.errors import ConsentError, PlanError
 from faceproof.datasets import RELEASE_FILE, ReleaseFolder, read_release
 from faceproof.engine import Progress
-from faceproof.release.appearing import appearing, check_apart
+from faceproof.release.appearing import appearing, check_apart, check_new
 from faceproof.release.croissant import CROISSANT_FILE
 from faceproof.release.datasheet import DATASHEET_FILE
 from faceproof.release.export_ffpp import write_ffpp
@@ -26,7 +26,7 @@ from faceproof.release.export_lists import FRAME_FORMATS, write_frame_format
 from faceproof.release.export_names import chosen_clips
 from faceproof.release.seal import SUMS_FILE, sealed_files
 from faceproof.release.table import nearest
-from faceproof.release.verify import verify
+from faceproof.release.verify import check_whole
 from faceproof.sources import Ledger
 
 FORMATS = ("ffpp", "dfd", *FRAME_FORMATS, "croissant")
@@ -70,19 +70,15 @@ def export(
         ManifestError: the release does not verify, or does not fit the format.
         PlanError: the format is unknown, or has not these compressions.
         MediaError: a clip does not decode whole.
-        StorageError: ``out`` exists or cannot be written.
+        StorageError: ``out`` exists, lies in the release, or cannot be written.
     """
+    check_new(out)
+    check_apart(out, root)
     release = read_release(root)
     manifest = release.manifest
     clips = exported_clips(manifest, format, compressions)
     check_redistributable(manifest, ledger=ledger, on=on)
-    problems = verify(root)
-    if problems:
-        raise ManifestError(
-            f"release {manifest.name!r} has {len(problems)} problems, the first: "
-            f"{problems[0].path}: {problems[0].problem}; see `faceproof release verify`"
-        )
-    check_apart(out, root)
+    check_whole(root, manifest)
     workers = Workers(jobs, progress, executor)
     with appearing(out) as folder:
         _write(release, clips, folder, format, frames=frames, workers=workers)

@@ -17,12 +17,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from faceproof.core import ActorId, Clip, ClipId, Manipulated, Recorded, write_bytes
+from faceproof.core import PARTS, ActorId, Clip, ClipId, Manipulated, Recorded, write_bytes
 from faceproof.core.errors import ManifestError
 from faceproof.datasets import ReleaseFolder
 from faceproof.engine import Progress
 from faceproof.release.export_names import (
-    PARTS,
     Named,
     checked,
     method_folder,

@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from faceproof.core import Clip, ClipId, Splits, write_bytes
+from faceproof.core import PARTS, Clip, ClipId, Splits, write_bytes
 from faceproof.core.errors import ManifestError
 from faceproof.datasets import ReleaseFolder
+from faceproof.datasets.deepfakebench import METHODS
 from faceproof.release.export_frames import Extracted, Workers, extract, has_mask
 from faceproof.release.export_names import (
-    PARTS,
     Named,
     checked,
     method_folder,
@@ -27,13 +27,7 @@ from faceproof.release.export_names import (
 
 # The only set for which DeepfakeBench expects compressions, so releases go by its name.
 DEEPFAKEBENCH_SET = "FaceForensics++"
-_LABELS = {
-    "Deepfakes": "FF-DF",
-    "Face2Face": "FF-F2F",
-    "FaceSwap": "FF-FS",
-    "NeuralTextures": "FF-NT",
-    "FaceShifter": "FF-FH",
-}
+_LABELS = {method: label for label, method in METHODS.items() if label.startswith("FF-")}
 _REAL = "FF-real"
 
 Lists = dict[str, bytes]

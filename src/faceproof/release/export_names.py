@@ -15,12 +15,20 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from faceproof.core import ActorId, Clip, Compression, Manifest, Manipulated, Splits, write_bytes
+from faceproof.core import (
+    PARTS,
+    ActorId,
+    Clip,
+    Compression,
+    Manifest,
+    Manipulated,
+    Splits,
+    write_bytes,
+)
 from faceproof.core.errors import ManifestError, PlanError
 from faceproof.datasets import inside
 
 NAMES_FILE = "names.csv"
-PARTS = ("train", "val", "test")
 _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,127}")
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
+from faceproof.core import PARTS
 from faceproof.core.errors import ManifestError
 from faceproof.datasets import RELEASE_FILE
-from faceproof.datasets.ffpp_lists import PARTS, FfppLists, read_ffpp_lists
+from faceproof.datasets.ffpp_lists import FfppLists, read_ffpp_lists
+from faceproof.datasets.manifest_file import read_clips
 from faceproof.engine import Progress
-from faceproof.release.lint_release import release_leaks
+from faceproof.release.lint_release import apart, looked_at, release_leaks
 
 
 class Leak(NamedTuple):
@@ -64,6 +66,15 @@ def lint(folder: Path, *, progress: Progress | None = None) -> Lint:
     return Lint(tuple(list_leaks(lists)), unchecked)
 
 
+def pictures_to_compare(folder: Path) -> int:
+    """How many recordings `lint` will tell of; none of the lists of FaceForensics++.
+
+    Raises:
+        ManifestError: the release's records are malformed.
+    """
+    return len(looked_at(read_clips(folder))) if (folder / RELEASE_FILE).exists() else 0
+
+
 def list_leaks(lists: FfppLists) -> Iterator[Leak]:
     """Leaks of FaceForensics++'s lists, by number.
 
@@ -98,10 +109,5 @@ def _same_video(sides: Mapping[str, tuple[str, ...]], videos: Mapping[str, str])
         for a, b in combinations(numbers, 2):
             yield from (
                 Leak(a, b, splits, f"same source video {video}")
-                for splits in _apart(sides[a], sides[b])
+                for splits in apart(sides[a], sides[b])
             )
-
-
-def _apart(a: Iterable[str], b: Iterable[str]) -> Iterator[tuple[str, str]]:
-    others = tuple(b)
-    yield from ((x, y) for x in a for y in others if x != y)

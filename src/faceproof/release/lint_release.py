@@ -7,7 +7,7 @@ is what is looked for here, not an error.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any
@@ -71,7 +71,8 @@ def _groups(content: Any) -> dict[str, list[str]]:
     return {side: [fields.text(a) for a in fields.items(people)] for side, people in named.items()}
 
 
-def _apart(a: tuple[str, ...], b: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def apart(a: Iterable[str], b: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The pairs of a side of one and another side of the other."""
     yield from ((x, y) for x, y in product(a, b) if x != y)
 
 
@@ -89,7 +90,7 @@ def _halves(clips: tuple[Clip, ...], sides: Sides) -> Iterator[Found]:
             continue
         target, *sources = clip.actors
         for source in sources:
-            for splits in _apart(sides.get(target, ()), sides.get(source, ())):
+            for splits in apart(sides.get(target, ()), sides.get(source, ())):
                 leak = (str(target), str(source), splits)
                 if leak not in told:
                     told.add(leak)
@@ -118,14 +119,14 @@ def _takes(clips: tuple[Clip, ...], sides: Sides) -> Iterator[Found]:
 
 def _between(people: set[str], sides: Sides) -> Iterator[tuple[str, str]]:
     for a, b in combinations(sorted(people), 2):
-        yield from _apart(sides.get(a, ()), sides.get(b, ()))
+        yield from apart(sides.get(a, ()), sides.get(b, ()))
 
 
 def _bytes(clips: tuple[Clip, ...], sides: Sides) -> Iterator[Found]:
     first: dict[str, Clip] = {}
     for clip in clips:
         other = first.setdefault(clip.sha256, clip)
-        for splits in _apart(sides.get(other.target, ()), sides.get(clip.target, ())):
+        for splits in apart(sides.get(other.target, ()), sides.get(clip.target, ())):
             yield other.id, clip.id, splits, "the same bytes"
 
 
@@ -139,11 +140,9 @@ def _pictures(
         if progress is not None:
             progress(clip.id)
     for (a, hashes_a), (b, hashes_b) in combinations(known, 2):
-        apart = list(_apart(sides.get(a.target, ()), sides.get(b.target, ())))
-        if apart and a.sha256 != b.sha256 and look_alike(hashes_a, hashes_b):
-            yield from (
-                (a.id, b.id, splits, "their pictures are nearly the same") for splits in apart
-            )
+        splits = list(apart(sides.get(a.target, ()), sides.get(b.target, ())))
+        if splits and a.sha256 != b.sha256 and look_alike(hashes_a, hashes_b):
+            yield from ((a.id, b.id, side, "their pictures are nearly the same") for side in splits)
 
 
 def looked_at(clips: tuple[Clip, ...]) -> list[Clip]:

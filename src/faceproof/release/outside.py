@@ -17,7 +17,6 @@ from faceproof.release.table import Table, nearest
 
 _LARGEST_CSV = 16 << 20
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{0,39}")
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 _COLUMNS = ("file", "target", "source", "mask")
 _NEEDED = frozenset(_COLUMNS[:3])
 
@@ -72,9 +71,7 @@ def _tool(table: Table, name: str, beside: Path) -> _Tool:
     white = table.text("mask_kind") if "mask_kind" in table else MaskKind.DIFFERENCE.value
     if white not in kinds:
         raise PlanError(f"{table.where}: mask_kind {white!r} is unknown; {nearest(white, kinds)}")
-    digest = table.text("tool_sha256") if "tool_sha256" in table else None
-    if digest is not None and not _DIGEST.fullmatch(digest):
-        raise table.wrong("tool_sha256", digest, "64 hex digits, as sha256sum prints them")
+    digest = table.sha256("tool_sha256") if "tool_sha256" in table else None
     tool = _Tool(
         name=name,
         folder=beside / table.text("folder"),

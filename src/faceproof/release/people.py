@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -19,7 +18,6 @@ from faceproof.sources.synthetic import SCENES, identities
 MOST_FRAMES = 100_000
 _MOST_TAKES = 1_000
 _LONGEST_SCENE = 60
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def filmed(top: Table) -> tuple[Recording, ...]:
@@ -66,7 +64,7 @@ def _recording(table: Table, numbers: Mapping[ActorId, int]) -> Recording:
         take=table.whole("take", least=0, most=_MOST_TAKES, default=0),
         shot=Filmed(
             path=_relative(table, table.text("path")),
-            sha256=_sha256(table, table.text("sha256")),
+            sha256=table.sha256("sha256"),
             face_at_px=table.point("face_at_px"),
         ),
     )
@@ -148,12 +146,6 @@ def _relative(table: Table, path: str) -> str:
             "with '/' between its parts"
         )
     return "/".join(parts)
-
-
-def _sha256(table: Table, text: str) -> str:
-    if not _DIGEST.fullmatch(text):
-        raise table.wrong("sha256", text, "64 hex digits, as sha256sum prints them")
-    return text
 
 
 def _camera(table: Table) -> Rendered:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from faceproof import manipulations
-from faceproof.core import ActorId, Compression, Splits
+from faceproof.core import PARTS, ActorId, Compression, Splits
 from faceproof.core.errors import ManifestError, PlanError, StorageError
 from faceproof.manipulations import Manipulation
 from faceproof.release.names import LARGEST_NUMBER
@@ -21,7 +21,6 @@ from faceproof.release.table import Table, nearest
 _LARGEST_FILE = 4 << 20
 _LARGEST_SEED = 2**32 - 1
 _MOST_FAKES = 1_000_000
-_PARTS = ("train", "val", "test")
 
 
 def read_plan(path: Path) -> Plan:
@@ -107,12 +106,12 @@ def _fold_groups(table: Table) -> Iterator[tuple[ActorId, ...]]:
 
 def _parts(table: Table, actors: Sequence[ActorId]) -> dict[str, tuple[ActorId, ...]]:
     """Lists of actors, or three counts that share the actors out in their order."""
-    for part in _PARTS:
+    for part in PARTS:
         if part not in table:
             raise PlanError(f"{table.where}: {part!r} is missing; expected train, val and test")
-    if not any(isinstance(table.values[part], int) for part in _PARTS):
-        return {part: tuple(ActorId(a) for a in table.texts(part)) for part in _PARTS}
-    counts = [table.whole(part, least=1, most=LARGEST_NUMBER) for part in _PARTS]
+    if not any(isinstance(table.values[part], int) for part in PARTS):
+        return {part: tuple(ActorId(a) for a in table.texts(part)) for part in PARTS}
+    counts = [table.whole(part, least=1, most=LARGEST_NUMBER) for part in PARTS]
     if sum(counts) != len(actors):
         raise PlanError(
             f"{table.where}: {' + '.join(map(str, counts))} actors, but the plan has "
@@ -121,7 +120,7 @@ def _parts(table: Table, actors: Sequence[ActorId]) -> dict[str, tuple[ActorId, 
     ends = [sum(counts[: i + 1]) for i in range(3)]
     return {
         part: tuple(actors[end - count : end])
-        for part, count, end in zip(_PARTS, counts, ends, strict=True)
+        for part, count, end in zip(PARTS, counts, ends, strict=True)
     }
 
 

@@ -12,8 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from faceproof.core import ActorId, Manifest
-from faceproof.core.errors import ManifestError
+from faceproof.core import ActorId
 from faceproof.datasets import read_release
 from faceproof.provenance import PrivateKey
 from faceproof.release.appearing import appearing, check_apart, check_new
@@ -25,7 +24,7 @@ from faceproof.release.revise_leaving import consents_in, leaving, withdrawn_peo
 from faceproof.release.revise_stale import Stale, next_generators, stale_detectors
 from faceproof.release.revise_text import about_of
 from faceproof.release.seal import write_seal
-from faceproof.release.verify import verify
+from faceproof.release.verify import check_whole
 from faceproof.sources import Ledger
 
 
@@ -119,20 +118,6 @@ def revise(
         write_seal(folder, key=key)
     left_out = (*unknown_files(release), *(f"{CROISSANT_FILE}: {name}" for name in unsaid))
     return _revision(out, change, (*generators.stale, *detectors), left_out)
-
-
-def check_whole(root: Path, manifest: Manifest) -> None:
-    """Return only when a release verifies.
-
-    Raises:
-        ManifestError: saying how many problems it has, and the first.
-    """
-    problems = verify(root)
-    if problems:
-        raise ManifestError(
-            f"release {manifest.name!r} has {len(problems)} problems, the first: "
-            f"{problems[0].path}: {problems[0].problem}; see `faceproof release verify`"
-        )
 
 
 def _revision(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
 from faceproof.core.errors import PlanError
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class Table:
@@ -33,6 +36,13 @@ class Table:
         value = self._value(key)
         if not isinstance(value, str) or not value.strip() or not value.isprintable():
             raise self.wrong(key, value, "a text on one line")
+        return value
+
+    def sha256(self, key: str) -> str:
+        """A digest in lower-case hex."""
+        value = self.text(key)
+        if not _DIGEST.fullmatch(value):
+            raise self.wrong(key, value, "64 hex digits, as sha256sum prints them")
         return value
 
     def whole(self, key: str, *, least: int, most: int, default: int | None = None) -> int:

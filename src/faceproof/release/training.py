@@ -21,7 +21,7 @@ from faceproof.core import ActorId, Consent, sha256_of, write_bytes
 from faceproof.core.errors import PlanError
 from faceproof.engine import Done
 from faceproof.manipulations import Learned
-from faceproof.manipulations.generator import NUMBERS, RECORD, load_generator
+from faceproof.manipulations.generator import NUMBERS, RECORD, Generator, load_generator
 from faceproof.release.jobs import Place, read_back
 from faceproof.release.meter import TRAIN, Meter
 from faceproof.release.plan import Plan, Recording
@@ -125,12 +125,11 @@ def make_generator(
         if kept is not None and (kept / RECORD).is_file():
             load_generator(kept).save(folder)
         else:
-            _train(course, place, consents, on)
-            trained = True
+            made, trained = _train(course, place, consents, on), True
+            if kept is not None:
+                made.save(kept)
         generator = course.method.bound(folder).generator
         assert generator is not None  # noqa: S101 - `bound` has just loaded it
-        if kept is not None:
-            generator.save(kept)
     spent = meter.spent()
     if trained:  # runs that were killed count too
         spent[TRAIN] = max(spent[TRAIN], generator.cpu_seconds)
@@ -138,10 +137,12 @@ def make_generator(
     return Done(result, (folder / NUMBERS, folder / RECORD))
 
 
-def _train(course: Course, place: Place, consents: Mapping[ActorId, Consent], on: date) -> None:
+def _train(
+    course: Course, place: Place, consents: Mapping[ActorId, Consent], on: date
+) -> Generator:
     footage = (read_back(recording, place, consents) for recording in course.recordings)
     name = course.method.name
-    course.method.train(
+    return course.method.train(
         footage,
         folder=course.folder(place),
         seed=course.seed,

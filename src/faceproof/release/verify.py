@@ -21,6 +21,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from faceproof.core import Manifest
 from faceproof.core.errors import FaceproofError, ManifestError
 from faceproof.datasets import MANIFEST_FILE, RELEASE_FILE, read_release, read_release_json
 from faceproof.provenance import PublicKey, key_id
@@ -60,6 +61,20 @@ def verify(root: Path, *, public: PublicKey | None = None) -> list[Problem]:
         problems += _records(root, digests, listed)
         problems += _statements(root, digests, listed, public)
     return sorted(set(problems))
+
+
+def check_whole(root: Path, manifest: Manifest) -> None:
+    """Return only when a release verifies.
+
+    Raises:
+        ManifestError: saying how many problems it has, and the first.
+    """
+    problems = verify(root)
+    if problems:
+        raise ManifestError(
+            f"release {manifest.name!r} has {len(problems)} problems, the first: "
+            f"{problems[0].path}: {problems[0].problem}; see `faceproof release verify`"
+        )
 
 
 def _records(

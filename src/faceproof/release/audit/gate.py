@@ -173,7 +173,7 @@ def _predicted(
     scaled = (features - centre) / np.where(spread > 0, spread, 1.0)
     model = LogisticRegression(C=0.1, max_iter=1000)
     model.fit(scaled[~held], fake[~held], sample_weight=weight[~held])
-    # Each fold has its own zero; a rank within its fold is what folds have in common.
+    # Folds are pooled as their models answer, each with a zero of its own.
     raw = model.decision_function(scaled[held])
     return np.asarray(raw, np.float64)
 
