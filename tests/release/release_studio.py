@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -68,12 +68,19 @@ class Studio:
         shutil.copytree(self.root, to)
         return Studio(root=to, public=self.public, private=self.private)
 
-    def sign(self, *people: str, scopes: Sequence[Scope], **dates: date) -> None:
+    def sign(
+        self,
+        *people: str,
+        scopes: Sequence[Scope],
+        methods: Collection[str] = (),
+        **dates: date,
+    ) -> None:
         for name in people:
             consent = Consent(
                 actor=actor_id(name),
                 kind=ConsentKind.SIGNED,
                 scopes=frozenset(scopes),
+                methods=frozenset(methods),
                 signed_on=dates.get("signed_on", date(2026, 1, 1)),
                 expires_on=dates.get("expires_on"),
                 evidence_sha256="0" * 64,

@@ -292,6 +292,7 @@ def learned(method: str, recordings: dict[str, str]) -> dict[str, Any]:
 def test_generators_that_learned_from_who_left_are_stale_and_name_them_no_more(
     release: Path, left: Studio, tmp_path: Path
 ) -> None:
+    left.sign("ann", "cat", scopes=[Scope.RECORD, Scope.MANIPULATE, Scope.TRAIN])
     entry = learned("Deepfakes", {"cat": "03__wall.raw", "dan": "04__wall.raw"})
     other = learned("Lip", {"ann": "01__wall.raw"})
     write_generators(release, [entry, other])
@@ -303,6 +304,7 @@ def test_generators_that_learned_from_who_left_are_stale_and_name_them_no_more(
     kept = json.loads((folder_of(made) / "generators.json").read_text())
     seen = {"actors": ["cat"], "recordings": {"03__wall.raw": "c" * 64}, "stale": True}
     assert kept == [entry | seen, other]
+    assert [s.why for s in made.stale] == ["learned from somebody who left"]
     assert "Stale: the generator of `Deepfakes` 1" in (folder_of(made) / "CHANGELOG.md").read_text()
     assert verify(folder_of(made)) == []
     assert list(traces(folder_of(made), "dan", "04")) == []
@@ -311,23 +313,74 @@ def test_generators_that_learned_from_who_left_are_stale_and_name_them_no_more(
     assert [s.name for s in again.stale] == ["Deepfakes", "Lip"]
 
 
+def knowing(name: str, release: Path, folder: Path) -> Path:
+    """Weights that were calibrated on one person."""
+    digest = read_manifest(release).digest()
+    seen = Material(manifest_digest=digest, actors=(ActorId(name),), clips=1)
+    mute = Affine(slope=0.0, bias=0.0, limit=0.0)
+    weights = Trained(
+        detector=DETECTORS["coin"](), clip_llr=mute, frame_llr=mute, calibrated_on=seen
+    )
+    weights.save(folder / f"knows-{name}")
+    return folder / f"knows-{name}"
+
+
 def test_a_detector_that_knows_who_allows_less_than_before_is_stale(
     release: Path, studio: Studio, tmp_path: Path
 ) -> None:
     narrow = studio.copy(tmp_path / "narrow")
     narrow.sign("dan", scopes=[Scope.TRAIN])
-    manifest = read_manifest(release)
-    for name in ("dan", "ann"):
-        seen = Material(manifest_digest=manifest.digest(), actors=(ActorId(name),), clips=1)
-        mute = Affine(slope=0.0, bias=0.0, limit=0.0)
-        coin = DETECTORS["coin"]()
-        Trained(detector=coin, clip_llr=mute, frame_llr=mute, calibrated_on=seen).save(
-            tmp_path / f"knows-{name}"
-        )
-    folders = [tmp_path / "knows-dan", tmp_path / "knows-ann"]
+    narrow.sign("ann", scopes=[Scope.RECORD, Scope.MANIPULATE, Scope.TRAIN])
+    folders = [knowing(name, release, tmp_path) for name in ("dan", "ann")]
     out = tmp_path / "next"
     made = revise(release, out=out, ledger=ledger_of(narrow), on=TODAY, weights=folders)
     assert [stale.name for stale in made.stale] == ["coin"]
+
+
+@pytest.mark.parametrize("changed", [True, False])
+def test_what_learned_from_who_stays_and_forbids_learning_is_stale_and_says_why(
+    release: Path, studio: Studio, tmp_path: Path, *, changed: bool
+) -> None:
+    closed = studio.copy(tmp_path / "closed")
+    closed.sign("ann", scopes=[Scope.RECORD, Scope.MANIPULATE, Scope.TRAIN])
+    closed.sign("bob", scopes=[Scope.RECORD, Scope.MANIPULATE])  # not train
+    entry = learned("Lip", {"bob": "02__wall.raw"})
+    write_generators(release, [entry, learned("Own", {"ann": "01__wall.raw"})])
+    write_seal(release, key=closed.private)
+    weights = [knowing(name, release, tmp_path) for name in ("ann", "bob")]
+    made = revise(
+        release,
+        out=tmp_path / "next",
+        ledger=ledger_of(closed),
+        on=TODAY,
+        weights=weights,
+        even_unchanged=changed,
+    )
+    assert (made.release is not None, made.removed.clips) == (changed, 0)
+    assert [(s.kind, s.name) for s in made.stale] == [("generator", "Lip"), ("detector", "coin")]
+    assert {s.why for s in made.stale} == {"learned from somebody who does not allow that any more"}
+    assert made.stale[1].sha256 == sha256_file(weights[1] / "weights.safetensors")
+    if changed:
+        kept = json.loads((folder_of(made) / "generators.json").read_text())
+        assert kept[0] == entry | {"stale": True}
+        told = (folder_of(made) / "CHANGELOG.md").read_text()
+        assert "learned from somebody who does not allow that any more. Its fakes of" in told
+
+
+def test_a_generator_of_a_method_that_somebody_forbids_is_stale(
+    release: Path, studio: Studio, tmp_path: Path
+) -> None:
+    choosy = studio.copy(tmp_path / "choosy")
+    scopes = [Scope.RECORD, Scope.MANIPULATE, Scope.TRAIN]
+    choosy.sign("bob", scopes=scopes, methods={"FaceSwap", "SelfBlend", "Own"})
+    heard = {"bob": "02__wall.raw"}
+    write_generators(release, [learned("Lip", heard), learned("Own", heard)])
+    write_seal(release, key=choosy.private)
+    weights = [knowing("bob", release, tmp_path)]
+    made = revise(
+        release, out=tmp_path / "next", ledger=ledger_of(choosy), on=TODAY, weights=weights
+    )
+    assert [s.name for s in made.stale] == ["Lip"]
 
 
 @pytest.mark.parametrize(

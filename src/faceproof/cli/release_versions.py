@@ -84,7 +84,9 @@ def _told(revision: Revision) -> str:
         f"version {revision.version}: {removed.originals} originals, {removed.fakes} fakes and "
         f"{removed.masks} masks left, {revision.kept} clips stay"
     )
-    stale = [f"stale: {s.kind} {s.name} {s.version}, weights {s.sha256}" for s in revision.stale]
+    stale = [
+        f"stale: {s.kind} {s.name} {s.version}, weights {s.sha256}: {s.why}" for s in revision.stale
+    ]
     return "\n".join([left, f"digest {revision.digest}", *stale])
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ from faceproof.release.croissant import CROISSANT_FILE
 from faceproof.release.facts import facts_of
 from faceproof.release.revise_change import Change, next_manifest
 from faceproof.release.revise_files import carry_media, unknown_files, write_history, write_records
-from faceproof.release.revise_leaving import consents_in, leaving, withdrawn_people
+from faceproof.release.revise_leaving import consents_in, leaving, unwilling, withdrawn_people
 from faceproof.release.revise_stale import Stale, next_generators, stale_detectors
 from faceproof.release.revise_text import about_of
 from faceproof.release.seal import write_seal
@@ -47,7 +48,7 @@ class Revision:
         removed: what left.
         kept: clips that stay.
         actors: who is in it no longer, for their steward's eyes.
-        stale: what learned from somebody who withdrew.
+        stale: what learned from somebody who withdrew, or who allows that no more.
         left_out: what was not taken over: files that a revision does not know, and texts of
             the description that name somebody who left.
     """
@@ -100,16 +101,18 @@ def revise(
     consents = consents_in(before, ledger)
     leaves = leaving(before, consents, on=on)
     gone = withdrawn_people(ledger, on=on)
+    forbid = partial(unwilling, ledger, on=on)
     if not leaves and not even_unchanged:
         change = Change(before=before, after=before, leaves={}, on=on)
-        stale = (*next_generators(root, gone).stale, *stale_detectors(weights, gone))
-        return _revision(None, change, stale)
+        generators = next_generators(root, gone, forbid)
+        detectors = stale_detectors(weights, gone, forbid)
+        return _revision(None, change, (*generators.stale, *detectors))
     after = next_manifest(before, leaves, consents, version)
     change = Change(before=before, after=after, leaves=leaves, on=on)
     check_whole(root, before)
     gone |= change.actors  # those too who only allow less than before
-    detectors = stale_detectors(weights, gone)
-    generators = next_generators(root, gone | change.names)
+    detectors = stale_detectors(weights, gone, forbid)
+    generators = next_generators(root, gone | change.names, forbid)
     about, unsaid = about_of(root, facts_of(before, consents), gone)
     with appearing(out) as folder:
         carry_media(root, folder, after)

@@ -47,6 +47,22 @@ def withdrawn_people(ledger: Ledger, *, on: date) -> frozenset[ActorId]:
     return frozenset(consent.actor for consent in ended)
 
 
+def unwilling(ledger: Ledger, method: str | None = None, *, on: date) -> frozenset[ActorId]:
+    """Everybody who does not allow on a day that something learns from them.
+
+    Args:
+        ledger: today's consents.
+        method: that makes fakes of whom it learned; None asks for a detector.
+        on: the day.
+    """
+    scopes = (Scope.TRAIN,) if method is None else (Scope.TRAIN, Scope.MANIPULATE)
+    return frozenset(
+        consent.actor
+        for consent in ledger.consents.values()
+        if any(consent.why_not(scope, on=on, method=method) is not None for scope in scopes)
+    )
+
+
 def leaving(
     manifest: Manifest, consents: Mapping[ActorId, Consent], *, on: date
 ) -> dict[ClipId, Reason]:

@@ -1,11 +1,12 @@
-"""What learned from somebody who left? Generators of fakes, and weights of detectors."""
+"""What learned from somebody who left or forbids it? Generators of fakes, weights of detectors."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +21,18 @@ STALE = "stale"
 _LARGEST = 64 << 20
 
 
+Unwilling = Callable[[str | None], AbstractSet[ActorId]]
+"""Who does not allow that a method by this name, or a detector, learns from them."""
+
+
+class Why(StrEnum):
+    """Why weights are stale, without a name: a changelog is public."""
+
+    LEFT = "learned from somebody who left"
+    FORBIDDEN = "learned from somebody who does not allow that any more"
+    EARLIER = "was stale in an earlier version"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stale:
     """Weights that must be trained again before they make or judge anything more.
@@ -28,12 +41,14 @@ class Stale:
         kind: ``generator`` of fakes, or ``detector``.
         name, version: of the method or detector.
         sha256: of the weights.
+        why: in words.
     """
 
     kind: str
     name: str
     version: str
     sha256: str
+    why: Why
 
 
 class Generators(NamedTuple):
@@ -43,25 +58,29 @@ class Generators(NamedTuple):
     stale: tuple[Stale, ...]
 
 
-def next_generators(root: Path, names: AbstractSet[str]) -> Generators:
+def next_generators(root: Path, names: AbstractSet[str], unwilling: Unwilling) -> Generators:
     """A release's list of what made its learned fakes, without the people who left.
 
-    Whoever learned from one of them is marked ``"stale": true`` instead, in this version and all
-    that follow. Nothing else in the file is changed, whatever a method keeps there.
+    Whoever learned from one of them, or from somebody who stays and forbids it, is marked
+    ``"stale": true``, in this version and all that follow. Nothing else in the file is changed,
+    whatever a method keeps there.
 
     Args:
         root: the version that is revised.
         names: ids of who left, and of their clips.
+        unwilling: who stays and forbids it.
 
     Raises:
         ManifestError: the file is not a list of generators.
     """
     entries = _entries(root)
     try:
-        cleaned = [_marked(entry, names) for entry in entries]
-        stale = tuple(_generator(entry) for entry in cleaned if entry.get(STALE))
+        asked = [(entry, _why(entry, names, unwilling)) for entry in entries]
+        stale = tuple(_generator(entry, why) for entry, why in asked if why is not None)
     except ValueError as error:
         raise _malformed(str(error)) from error
+    marks = ({} if why is None else {STALE: True} for _, why in asked)
+    cleaned = [_cleaned(entry, names) | mark for entry, mark in zip(entries, marks, strict=True)]
     return Generators(_spelled(cleaned), stale)
 
 
@@ -74,12 +93,15 @@ def unnamed_generators(root: Path, names: AbstractSet[str]) -> bytes | None:
     return _spelled([_cleaned(entry, names) for entry in _entries(root)])
 
 
-def stale_detectors(folders: Iterable[Path], gone: AbstractSet[ActorId]) -> tuple[Stale, ...]:
-    """Those weights of detectors that were fitted or calibrated on somebody who left.
+def stale_detectors(
+    folders: Iterable[Path], gone: AbstractSet[ActorId], unwilling: Unwilling
+) -> tuple[Stale, ...]:
+    """Those weights of detectors that know somebody who left, or who forbids training.
 
     Args:
         folders: written by `faceproof detect train`.
         gone: who left.
+        unwilling: who forbids it.
 
     Raises:
         WeightsError: a folder holds no weights that can be read.
@@ -87,13 +109,14 @@ def stale_detectors(folders: Iterable[Path], gone: AbstractSet[ActorId]) -> tupl
     found = []
     for folder in folders:
         trained = load(folder, DETECTORS)
-        if trained.knows & gone:
+        if trained.knows & (gone | unwilling(None)):
             found.append(
                 Stale(
                     kind="detector",
                     name=trained.detector.name,
                     version=trained.detector.version,
                     sha256=sha256_file(folder / NUMBERS),
+                    why=Why.LEFT if trained.knows & gone else Why.FORBIDDEN,
                 )
             )
     return tuple(found)
@@ -120,9 +143,12 @@ def _malformed(why: str) -> ManifestError:
     return ManifestError(f"{GENERATORS_FILE} is malformed ({why}); restore it")
 
 
-def _marked(entry: dict[str, Any], names: AbstractSet[str]) -> dict[str, Any]:
-    cleaned: dict[str, Any] = _cleaned(entry, names)
-    return cleaned if cleaned == entry else cleaned | {STALE: True}
+def _why(entry: dict[str, Any], names: AbstractSet[str], unwilling: Unwilling) -> Why | None:
+    if _cleaned(entry, names) != entry:
+        return Why.LEFT
+    if _cleaned(entry, unwilling(fields.text(entry.get("method")))) != entry:
+        return Why.FORBIDDEN
+    return Why.EARLIER if entry.get(STALE) else None
 
 
 def _cleaned(value: Any, names: AbstractSet[str]) -> Any:
@@ -135,7 +161,7 @@ def _cleaned(value: Any, names: AbstractSet[str]) -> Any:
     return value
 
 
-def _generator(entry: dict[str, Any]) -> Stale:
+def _generator(entry: dict[str, Any], why: Why) -> Stale:
     named = fields.only(
         {k: v for k, v in entry.items() if k in {"method", "version", "sha256"}},
         ("method", "version", "sha256"),
@@ -145,4 +171,5 @@ def _generator(entry: dict[str, Any]) -> Stale:
         name=fields.text(named["method"]),
         version=fields.text(named["version"]),
         sha256=fields.digest(named["sha256"]),
+        why=why,
     )

@@ -76,7 +76,7 @@ def changelog(root: Path, change: Change, stale: Sequence[Stale]) -> bytes:
     Args:
         root: the version that is revised.
         change: what leaves.
-        stale: generators that learned from somebody who left, in this version or before.
+        stale: generators that must make no more fakes, since this version or before.
     """
     path = root / CHANGELOG_FILE
     if path.exists():
@@ -105,8 +105,7 @@ def _paragraphs(change: Change, stale: Sequence[Stale]) -> Iterator[str]:
     for weights in stale:
         yield (
             f"Stale: the generator of `{weights.name}` {weights.version} (weights "
-            f"`{weights.sha256}`) learned from somebody who left. Its fakes of others stay; it "
-            "must make no more."
+            f"`{weights.sha256}`) {weights.why}. Its fakes of others stay; it must make no more."
         )
 
 
