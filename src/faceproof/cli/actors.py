@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from faceproof.cli.output import Jobs, JsonFlag, Workspace, emit
+from faceproof.cli.output import Jobs, JsonFlag, Workspace, emit, resumable
 from faceproof.core import actor_id
 from faceproof.core.errors import PlanError
 from faceproof.engine import bar
@@ -79,6 +79,7 @@ def list_(workspace: Workspace = Path(), as_json: JsonFlag = False) -> None:
 
 
 @app.command()
+@resumable()
 def synth(
     count: Annotated[int, typer.Argument(min=1, max=60, help="How many people.")],
     out: Annotated[Path, typer.Option(help="Folder for the takes.")],

@@ -9,7 +9,7 @@ import typer
 
 from faceproof.benchmark import contact_sheet, grade, read_table, report, run, write_table
 from faceproof.cli.detect import Cache, DetectorName, Weights, features_of
-from faceproof.cli.output import Jobs, JsonFlag, board, emit
+from faceproof.cli.output import Jobs, JsonFlag, board, emit, resumable
 from faceproof.core import Unscored
 from faceproof.datasets import read_manifest
 from faceproof.engine import bar
@@ -20,6 +20,7 @@ SHOWN = ("auc", "auc_frame", "eer", "log_loss", "coverage")
 
 
 @app.command(name="run")
+@resumable()
 def run_(
     release: Annotated[Path, typer.Argument(help="The release's folder.", show_default=False)],
     detector: DetectorName,

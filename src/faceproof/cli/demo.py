@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 
 from faceproof.benchmark import run_demo
-from faceproof.cli.output import Jobs, JsonFlag, board, emit, say
+from faceproof.cli.output import Jobs, JsonFlag, board, emit, resumable, say
 
 
+@resumable()
 def demo(
     out: Annotated[
         Path, typer.Option(help="Folder for the release, weights, scores, report.")

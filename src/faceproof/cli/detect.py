@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from faceproof.cli.output import Jobs, JsonFlag, emit
+from faceproof.cli.output import Jobs, JsonFlag, emit, resumable
 from faceproof.core import Unscored
 from faceproof.datasets import read_manifest
 from faceproof.detectors import DETECTORS, FileScore, score_files, train
@@ -31,6 +31,7 @@ Cache = Annotated[
 
 
 @app.command(name="train")
+@resumable()
 def train_(
     release: Annotated[Path, typer.Argument(help="The release's folder.", show_default=False)],
     detector: DetectorName,

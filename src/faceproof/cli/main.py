@@ -1,4 +1,4 @@
-"""The `faceproof` command: all verbs, and errors as one line with exit code 2."""
+"""The `faceproof` command: all verbs, and errors as one line with exit code 2; 130 after Ctrl-C."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ from faceproof.cli import (
     release_import,
     release_versions,
 )
-from faceproof.cli.output import say
+from faceproof.cli.output import Stopped, say
 from faceproof.core.errors import FaceproofError
+
+_STOPPED = 130  # what shells expect after Ctrl-C, and typer gives
 
 app = typer.Typer(
     name="faceproof",
@@ -55,13 +57,20 @@ def _options(
         ),
     ] = False,
 ) -> None:
-    """Exit codes: 0 good, 1 the answer is no, 2 asked wrongly."""
+    """Exit codes: 0 good, 1 the answer is no, 2 asked wrongly, 130 stopped by Ctrl-C."""
 
 
 def main() -> None:
     """Run the command line; every `FaceproofError` becomes one line and exit code 2."""
     try:
         app()
+    except Stopped as stop:
+        say(f"faceproof: {stop}")
+        sys.exit(_STOPPED)
+    except SystemExit as ended:
+        if ended.code == _STOPPED:
+            say("faceproof: stopped")
+        raise
     except FaceproofError as error:
         say(f"faceproof: {' '.join(str(error).split())}")
         sys.exit(2)

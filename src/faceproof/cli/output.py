@@ -1,9 +1,10 @@
-"""How results reach the reader: JSON or a plain text on stdout, talk on stderr."""
+"""How results reach the reader, and how a command that was stopped says whether it goes on."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,8 +21,26 @@ Workspace = Annotated[
     typer.Option("--workspace", "-w", help="Folder with consents.jsonl, actors/ and keys/."),
 ]
 
+_RESUMES = "what is finished is kept, the same command resumes"
 _stdout = Console(soft_wrap=True, highlight=False)
 _stderr = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+class Stopped(Exception):  # noqa: N818 - Ctrl-C is no error
+    """Ctrl-C has ended a command that resumes; its text is one line."""
+
+
+@contextmanager
+def resumable() -> Iterator[None]:
+    """Around a command that keeps what is finished: Ctrl-C says so.
+
+    Raises:
+        Stopped: after Ctrl-C.
+    """
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        raise Stopped(f"stopped; {_RESUMES}") from error
 
 
 def emit(value: Mapping[str, Any], text: str | Table, *, as_json: bool) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from faceproof.cli.output import Jobs, JsonFlag, Workspace, emit, say
+from faceproof.cli.output import Jobs, JsonFlag, Workspace, emit, resumable, say
 from faceproof.core import Compression
 from faceproof.datasets import read_manifest
 from faceproof.engine import bar, cluster
@@ -68,6 +68,7 @@ def plan(
 
 
 @app.command(name="build")
+@resumable()
 def build_(
     plan: PlanFile,
     out: Annotated[Path, typer.Option(help="The release's folder; begun ones go on.")],

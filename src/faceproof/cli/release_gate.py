@@ -9,7 +9,7 @@ import numpy as np
 import typer
 from rich.table import Table
 
-from faceproof.cli.output import Jobs, JsonFlag, emit, say
+from faceproof.cli.output import Jobs, JsonFlag, emit, resumable, say
 from faceproof.engine import bar
 from faceproof.media import write_picture
 from faceproof.release.audit import MOST_FAKES, Audit, ProbeResult, audit, audit_sheet, grouping_of
@@ -18,6 +18,7 @@ from faceproof.release.lint import lint, pictures_to_compare
 ReleaseFolder = Annotated[Path, typer.Argument(help="The release's folder.", show_default=False)]
 
 
+@resumable()
 def audit_(
     release: ReleaseFolder,
     jobs: Jobs = 2,
