@@ -1,4 +1,4 @@
-"""Ctrl-C ends in one line that says whether the same command resumes, and exit code 130."""
+"""Ctrl-C, or a full disk, ends in one line that says whether the same command resumes."""
 
 from __future__ import annotations
 
@@ -13,13 +13,38 @@ import pytest
 
 # Below a background shell, where Ctrl-C is ignored, a child would ignore it too.
 CHILD = """\
+import resource
 import signal
+import sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
 from faceproof.cli.main import main
 if __name__ == "__main__":
+    if sys.argv[-1] == "FULL":
+        sys.argv.pop()
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     main()
 """
-RESUMES = "faceproof: stopped; what is finished is kept, the same command resumes\n"
+KEPT = "what is finished is kept, the same command resumes\n"
+RESUMES = f"faceproof: stopped; {KEPT}"
+PLAN = """\
+name = "tiny"
+version = "1"
+licence = "none"
+seed = 1
+compressions = ["c23"]
+[synthetic]
+actors = 6
+scenes = ["kitchen_still"]
+frames = 2
+[splits]
+train = 2
+val = 2
+test = 2
+[pairs]
+rule = "ring"
+[methods.SelfBlend]
+"""
 
 
 def begin(folder: Path, *words: object) -> subprocess.Popen[str]:
@@ -65,3 +90,23 @@ def test_ctrl_c_among_workers_is_one_line_and_the_same_command_resumes(tmp_path:
     again.communicate(timeout=60)
     assert again.returncode == 0
     assert len(list(out.glob("*.mp4"))) == 6
+
+
+@pytest.mark.parametrize(
+    ("words", "end"),
+    [
+        (("release", "build", "plan.toml", "--out", "out"), f"; free some; {KEPT}"),
+        (("consent", "init"), "; free some\n"),
+    ],
+    ids=["resumes", "does not"],
+)
+def test_a_full_disk_is_told_of_and_so_is_what_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], end: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("plan.toml").write_text(PLAN)
+    command = begin(tmp_path, *words, "FULL")
+    _, said = command.communicate(timeout=60)
+    assert command.returncode == 2
+    assert said.endswith(f": no space left while writing{end}")
+    assert said.count("\n") == 1

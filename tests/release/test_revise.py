@@ -20,7 +20,13 @@ import pytest
 from release_studio import PEOPLE, TODAY, Studio
 
 from faceproof.core import ActorId, Scope, sha256_file
-from faceproof.core.errors import ConsentError, ManifestError, PlanError, StorageError
+from faceproof.core.errors import (
+    ConsentError,
+    ManifestError,
+    NoSpaceError,
+    PlanError,
+    StorageError,
+)
 from faceproof.datasets import read_manifest, read_release, read_release_json
 from faceproof.detectors import DETECTORS, Material, Trained
 from faceproof.detectors.calibration import Affine
@@ -419,7 +425,7 @@ def test_where_the_disk_cannot_link_files_are_copied(
     made = revise(release, out=tmp_path / "next", ledger=ledger_of(left), on=TODAY)
     assert verify(folder_of(made)) == []
     monkeypatch.setattr(os, "link", lambda *_, **__: refuse_space())
-    with pytest.raises(StorageError, match="no space left"):
+    with pytest.raises(NoSpaceError, match=r"no space left while writing; free some$"):
         revise(release, out=tmp_path / "full", ledger=ledger_of(left), on=TODAY)
     assert not list(tmp_path.glob("*full*"))
 

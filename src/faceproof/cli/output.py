@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from faceproof.core import Estimate
+from faceproof.core.errors import NoSpaceError
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, max=256, help="Worker processes.")]
@@ -32,15 +33,18 @@ class Stopped(Exception):  # noqa: N818 - Ctrl-C is no error
 
 @contextmanager
 def resumable() -> Iterator[None]:
-    """Around a command that keeps what is finished: Ctrl-C says so.
+    """Around a command that keeps what is finished: Ctrl-C and a full disk say so.
 
     Raises:
         Stopped: after Ctrl-C.
+        NoSpaceError: the disk is full.
     """
     try:
         yield
     except KeyboardInterrupt as error:
         raise Stopped(f"stopped; {_RESUMES}") from error
+    except NoSpaceError as error:
+        raise NoSpaceError(f"{error}; {_RESUMES}") from error
 
 
 def emit(value: Mapping[str, Any], text: str | Table, *, as_json: bool) -> None:

@@ -14,7 +14,8 @@ FaceproofError                 asked wrongly: one line, exit 2
 ├── WeightsError               a detector has no weights, or the wrong ones
 ├── ScoreError                 a prediction table does not fit its protocol or release
 ├── OneClassError              a metric needs fakes and reals, and one class is absent
-└── StorageError               a folder cannot be read or written, or has no space
+└── StorageError               a file or folder cannot be read or written
+    └── NoSpaceError           the disk, or a quota, is full
 """
 
 
@@ -75,4 +76,8 @@ class OneClassError(FaceproofError):
 
 
 class StorageError(FaceproofError):
-    """A file or folder cannot be read or written, or the disk is full."""
+    """A file or folder cannot be read or written."""
+
+
+class NoSpaceError(StorageError):
+    """The disk, or a quota, is full."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from faceproof.core.errors import StorageError
+from faceproof.core.errors import NoSpaceError, StorageError
 
 _CHUNK = 1 << 20
 _FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
@@ -23,8 +23,9 @@ def replacing(path: Path) -> Iterator[Path]:
     ending, so that codecs and readers still see what kind of file it is.
 
     Raises:
-        StorageError: the folder cannot be written, the disk (or quota) is full, or another file
-            that the block uses, which is then the one named, cannot be read.
+        NoSpaceError: the disk (or quota) is full.
+        StorageError: the folder cannot be written, or another file that the block uses, which is
+            then the one named, cannot be read.
     """
     temporary = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
     try:
@@ -45,12 +46,9 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def storage_error(path: Path, error: OSError) -> StorageError:
-    """One line that says why a file could not be written."""
+    """One line that says why a file could not be written; a `NoSpaceError` on a full disk."""
     if error.errno in _FULL:
-        return StorageError(
-            f"{path.name}: no space left while writing; free some or choose another --out "
-            "(what is finished is kept, the same command resumes)"
-        )
+        return NoSpaceError(f"{path.name}: no space left while writing; free some")
     return StorageError(f"{path}: cannot be written ({error.strerror or error})")
 
 
