@@ -143,6 +143,15 @@ def test_revising_leaves_nothing_that_names_who_withdrew(
     assert f"actors gone: {actor}" in faceproof("release", "diff", release, root).out
 
 
+@pytest.mark.parametrize("form", ["dfd", "croissant"])
+def test_an_export_as_it_stands_counts_every_clip_it_carries_or_describes(
+    release: Path, tmp_path: Path, form: str
+) -> None:
+    out = tmp_path / "out"
+    ended = faceproof("release", "export", release, "--format", form, "--out", out, "--json")
+    assert ended.json["clips"] == len(read_manifest(release).clips) == 18
+
+
 def test_an_export_of_a_rendered_actor_who_was_withdrawn_is_refused(
     release: Path, workspace: Path, leaver: tuple[str, str], tmp_path: Path
 ) -> None:

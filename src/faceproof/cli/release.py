@@ -182,6 +182,6 @@ def export_(
             jobs=jobs,
             progress=progress,
         )
-    carried = len(manifest.clips) if form == "dfd" else len(clips)
-    value = {"out": str(made), "format": form, "clips": carried}
+    carried = clips or manifest.clips  # written one by one, or handed on as they stand
+    value = {"out": str(made), "format": form, "clips": len(carried)}
     emit(value, f"{form} export in {made}", as_json=as_json)
