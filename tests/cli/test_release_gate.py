@@ -45,3 +45,21 @@ def test_no_release_is_asked_wrongly(tmp_path: Path, verb: str) -> None:
     assert ended.code == 2
     assert ended.err.startswith("faceproof: ")
     assert ended.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("verb", ["audit", "lint"])
+def test_what_is_no_release_is_named_as_it_was_given(tmp_path: Path, verb: str) -> None:
+    absent, file, broken = tmp_path / "absent", tmp_path / "file", tmp_path / "broken"
+    file.write_text("x")
+    broken.mkdir()
+    (broken / "release.json").write_text("{")
+    (broken / "manifest.jsonl").write_text("")
+    for folder, said in [
+        (absent, f"{absent}: does not exist; expected a folder"),
+        (file, f"{file}: is not a folder"),
+        (broken, f"{broken / 'release.json'} is malformed (not JSON"),
+    ]:
+        ended = faceproof("release", verb, folder)
+        assert (ended.code, ended.out) == (2, "")
+        assert ended.err.startswith(f"faceproof: {said}")
+        assert ended.err.count("\n") == 1

@@ -39,28 +39,31 @@ def read_clips(root: Path) -> tuple[Clip, ...]:
     Raises:
         ManifestError: naming the line and what is wrong with it.
     """
-    data = read_capped(root / MANIFEST_FILE, largest=_LARGEST)
+    path = root / MANIFEST_FILE
+    data = read_capped(path, largest=_LARGEST)
     *lines, rest = data.split(b"\n")
     if rest:
-        raise _wrong(len(lines) + 1, "cut off, no line end; restore it or build the release again")
-    clips = [_clip(line, number) for number, line in enumerate(lines, 1)]
+        raise _wrong(
+            path, len(lines) + 1, "cut off, no line end; restore it or build the release again"
+        )
+    clips = [_clip(path, line, number) for number, line in enumerate(lines, 1)]
     for number, (before, after) in enumerate(pairwise(clips), 2):
         if before.id >= after.id:
-            raise _wrong(number, f"clip {after.id!r} follows {before.id!r}: ids must ascend")
+            raise _wrong(path, number, f"clip {after.id!r} follows {before.id!r}: ids must ascend")
     return tuple(clips)
 
 
-def _clip(line: bytes, number: int) -> Clip:
+def _clip(path: Path, line: bytes, number: int) -> Clip:
     if len(line) > _LONGEST_LINE:
-        raise _wrong(number, f"{len(line)} bytes, more than a clip record ever needs")
+        raise _wrong(path, number, f"{len(line)} bytes, more than a clip record ever needs")
     try:
         clip = clip_from_json(fields.parse_json(line))
     except (ValueError, ManifestError) as error:
-        raise _wrong(number, str(error)) from error
+        raise _wrong(path, number, str(error)) from error
     if canonical_json(clip_to_json(clip)) != line:
-        raise _wrong(number, f"clip {clip.id!r} is not in canonical JSON: edited by hand?")
+        raise _wrong(path, number, f"clip {clip.id!r} is not in canonical JSON: edited by hand?")
     return clip
 
 
-def _wrong(number: int, why: str) -> ManifestError:
-    return ManifestError(f"{MANIFEST_FILE} line {number}: {why}")
+def _wrong(path: Path, number: int, why: str) -> ManifestError:
+    return ManifestError(f"{path} line {number}: {why}")

@@ -83,7 +83,10 @@ def write_release_json(root: Path, content: Mapping[str, Any]) -> None:
         ManifestError: a field is missing, unknown or malformed.
         StorageError: the folder cannot be written.
     """
-    _checked(content)
+    try:
+        _checked(content)
+    except (ValueError, ManifestError) as error:
+        raise malformed(root, str(error)) from error
     data = json.dumps({name: content[name] for name in _FIELDS}, indent=2, ensure_ascii=False)
     write_bytes(root / RELEASE_FILE, f"{data}\n".encode())
 
@@ -94,11 +97,31 @@ def read_release_json(root: Path) -> dict[str, Any]:
     Raises:
         ManifestError: it is absent, too large, or a field is missing, unknown or malformed.
     """
+    check_is_folder(root)
     data = read_capped(root / RELEASE_FILE, largest=_LARGEST)
     try:
         return _checked(fields.parse_json(data))
-    except ValueError as error:
-        raise _malformed(str(error)) from error
+    except (ValueError, ManifestError) as error:
+        raise malformed(root, str(error)) from error
+
+
+def check_is_folder(root: Path) -> None:
+    """Return only when a folder stands where one was named.
+
+    Raises:
+        ManifestError: nothing does, or a file.
+    """
+    if not root.exists():
+        raise ManifestError(f"{root}: does not exist; expected a folder")
+    if not root.is_dir():
+        raise ManifestError(f"{root}: is not a folder; expected one")
+
+
+def malformed(root: Path, why: str) -> ManifestError:
+    """The error of a release whose `release.json` is not what it should be."""
+    return ManifestError(
+        f"{root / RELEASE_FILE} is malformed ({why}); restore it or build the release again"
+    )
 
 
 def splits_from_json(value: Any) -> Splits:
@@ -143,17 +166,14 @@ def _check_numbers(splits: Splits, numbers: Mapping[ActorId, str]) -> None:
 
 
 def _checked(content: Any) -> dict[str, Any]:
-    try:
-        value = dict(fields.only(content, _FIELDS))
-        _check_format(value["faceproof"])
-        _check_identity(value)
-        numbers = {actor_id(name): fields.text(n) for name, n in _object(value, "actors").items()}
-        _check_numbers(splits_from_json(value["splits"]), numbers)
-        for number in fields.only(value["counts"], Counts.__slots__).values():
-            fields.count(number, least=0)
-        _check_seal(value)
-    except (ValueError, ManifestError) as error:
-        raise _malformed(str(error)) from error
+    value = dict(fields.only(content, _FIELDS))
+    _check_format(value["faceproof"])
+    _check_identity(value)
+    numbers = {actor_id(name): fields.text(n) for name, n in _object(value, "actors").items()}
+    _check_numbers(splits_from_json(value["splits"]), numbers)
+    for number in fields.only(value["counts"], Counts.__slots__).values():
+        fields.count(number, least=0)
+    _check_seal(value)
     return value
 
 
@@ -190,9 +210,3 @@ def _object(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:
         raise ValueError(f"field {name!r} is not an object")  # noqa: TRY004 - one error for all
     found: Mapping[str, Any] = value[name]
     return found
-
-
-def _malformed(why: str) -> ManifestError:
-    return ManifestError(
-        f"{RELEASE_FILE} is malformed ({why}); restore it or build the release again"
-    )

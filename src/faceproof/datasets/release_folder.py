@@ -86,14 +86,14 @@ def read_release(root: Path) -> ReleaseFolder:
     )
     if manifest.digest() != content["digest"]:
         raise ManifestError(
-            f"{MANIFEST_FILE} and {RELEASE_FILE} of release {manifest.name!r} have digest "
+            f"{root}: {MANIFEST_FILE} and {RELEASE_FILE} of release {manifest.name!r} have digest "
             f"{manifest.digest()[:16]}..., but {RELEASE_FILE} states {content['digest'][:16]}...; "
             "one was changed: restore it or build the release again"
         )
     manifest.validate()
     if asdict(count_clips(manifest)) != content["counts"]:
         raise ManifestError(
-            f"{RELEASE_FILE} counts {content['counts']}, the manifest has "
+            f"{root / RELEASE_FILE} counts {content['counts']}, the manifest has "
             f"{asdict(count_clips(manifest))}; build the release again"
         )
     return ReleaseFolder(

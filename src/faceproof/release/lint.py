@@ -12,6 +12,7 @@ from faceproof.core.errors import ManifestError
 from faceproof.datasets import RELEASE_FILE
 from faceproof.datasets.ffpp_lists import FfppLists, read_ffpp_lists
 from faceproof.datasets.manifest_file import read_clips
+from faceproof.datasets.release_file import check_is_folder
 from faceproof.engine import Progress
 from faceproof.release.lint_release import apart, looked_at, release_leaks
 
@@ -53,6 +54,7 @@ def lint(folder: Path, *, progress: Progress | None = None) -> Lint:
         ManifestError: it is neither, or its files are malformed.
         MediaError: a recording cannot be read.
     """
+    check_is_folder(folder)
     if (folder / RELEASE_FILE).exists():
         found = release_leaks(folder, progress=progress)
         return Lint(tuple(sorted(Leak(*leak) for leak in found)), ())

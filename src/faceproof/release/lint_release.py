@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from faceproof.core import Clip, ClipId, Compression, Manipulated, Recorded, fields
-from faceproof.core.errors import ManifestError
 from faceproof.datasets import RELEASE_FILE, clip_path, read_capped
 from faceproof.datasets.manifest_file import read_clips
+from faceproof.datasets.release_file import malformed
 from faceproof.engine import Progress
 from faceproof.release.look_alike import look_alike, picture_hashes
 
@@ -50,9 +50,7 @@ def sides_of(root: Path) -> dict[str, tuple[str, ...]]:
     try:
         groups = _groups(fields.parse_json(data))
     except ValueError as error:
-        raise ManifestError(
-            f"{RELEASE_FILE} is malformed ({error}); restore it or build the release again"
-        ) from error
+        raise malformed(root, str(error)) from error
     sides: dict[str, list[str]] = defaultdict(list)
     for side, people in groups.items():
         for actor in people:
