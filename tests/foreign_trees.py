@@ -135,7 +135,13 @@ def picture(path: Path, seed: int, *, grey: bool = False) -> None:
     write_picture(path, image[..., 0].copy() if grey else image)
 
 
-def deepfakebench(root: Path, *, separator: str = "/", level: str | None = "c23") -> dict[str, Any]:
+def deepfakebench(
+    root: Path,
+    *,
+    separator: str = "/",
+    level: str | None = "c23",
+    numbers: Sequence[int] = (9, 10, 1),
+) -> dict[str, Any]:
     """Six recordings, one fake by each of two methods of each pair; gives the JSON it wrote."""
     content: dict[str, Any] = {}
     seed = 0
@@ -145,10 +151,11 @@ def deepfakebench(root: Path, *, separator: str = "/", level: str | None = "c23"
         for label, name in videos:
             seed += 1
             folder = f"FaceForensics++/{label}/frames/{name}"
-            frames = [f"{folder}/{n}.png" for n in (9, 10, 1)]
-            masks = [f"{folder}/masks/{n}.png" for n in (9, 10, 1)] if label != "FF-real" else []
+            frames = [f"{folder}/{n}.png" for n in numbers]
+            masked = numbers if label != "FF-real" else ()
+            masks = [f"{folder}/masks/{n}.png" for n in masked]
             for n, path in enumerate([*frames, *masks]):
-                picture(root / path, 10 * seed + n, grey=n >= 3)
+                picture(root / path, 10 * seed + n, grey=n >= len(frames))
             entry = {
                 "label": label,
                 "frames": [path.replace("/", separator) for path in frames],

@@ -107,6 +107,21 @@ def test_lists_of_frames_become_the_same_pixels_in_order(tmp_path: Path, here: E
     assert read_masks(tmp_path / "out" / clip.origin.mask).shape == (3, 64, 64)
 
 
+def test_a_list_of_one_frame_is_a_video_too(tmp_path: Path, here: Executor) -> None:
+    root = tmp_path / "bench"
+    content = trees.deepfakebench(root, numbers=[9])
+    imported(root, tmp_path / "out", here)
+    assert verify(tmp_path / "out") == []
+    manifest = read_manifest(tmp_path / "out")
+    assert {(clip.media.frames, clip.media.fps) for clip in manifest.clips} == {(1, 25)}
+    clip = manifest.by_id["Deepfakes-000_001.c23"]
+    assert clip.path == "media/frames/Deepfakes-000_001.c23.mp4"
+    (path,) = content["FF-DF"]["train"]["c23"]["000_001"]["frames"]
+    np.testing.assert_array_equal(read_rgb(tmp_path / "out" / clip.path), read_rgb(root / path))
+    assert isinstance(clip.origin, Manipulated)
+    assert clip.origin.mask == "media/frames/Deepfakes-000_001.c23.mask.mp4"
+
+
 def test_problems_are_told_once_each_and_nothing_is_left(tmp_path: Path, here: Executor) -> None:
     root = trees.ffpp(tmp_path / "ffpp", make=True)
     (root / "original_sequences/youtube/c23/videos/000.mp4").write_bytes(b"not a video")

@@ -226,6 +226,7 @@ def _clip(
         id=tree_id(name, video.level),
         paths=frames,
         masks=masks,
+        listed=True,
         actors=actors,
         compression=video.level,
         original=raw_link(name, video.level),

@@ -45,6 +45,7 @@ class TreeClip:
         id: made of the set's own names, unique in the tree.
         paths: its one file, or its pictures in order, relative to the tree.
         masks: its mask's one file, or its pictures in order; empty without a mask.
+        listed: they are pictures of one video, be it a single one, and no files of their own.
         actors: everyone whose face contributed, the target first, as far as the set tells.
         compression: ``raw`` is the level as published where the set knows no other.
         original: id of the raw clip of another level; None for raw itself.
@@ -57,6 +58,7 @@ class TreeClip:
     actors: tuple[ActorId, ...]
     origin: Origin
     masks: tuple[str, ...] = ()
+    listed: bool = False
     compression: Compression = Compression.RAW
     original: ClipId | None = None
     part: str | None = None

@@ -21,6 +21,7 @@ from faceproof.engine import Done
 from faceproof.media import encode, encode_masks, even, probe, read_rgb
 
 MEDIA_FOLDER = "media"
+_FRAMES_FOLDER = f"{MEDIA_FOLDER}/frames"
 _RATE = Fraction(25)
 
 
@@ -39,13 +40,14 @@ def take_in(clip: TreeClip, root: Path, folder: Path, copy: bool) -> Done:
     Raises:
         MediaError, LimitError: a file cannot be read.
     """
-    path = _place(clip.id, clip.paths)
-    if _is_file(clip.paths):
-        bring(root / clip.paths[0], folder / path, copy=copy)
-        media = probe(folder / path)
-    else:
+    if clip.listed:
+        path = f"{_FRAMES_FOLDER}/{clip.id}.mp4"
         pictures = _pictures(root, clip.paths)
         media = encode(pictures, {Compression.RAW: folder / path}, fps=_RATE)[Compression.RAW]
+    else:
+        path = f"{MEDIA_FOLDER}/{clip.paths[0]}"
+        bring(root / clip.paths[0], folder / path, copy=copy)
+        media = probe(folder / path)
     mask = _mask(clip, root, folder, media, copy=copy) if clip.masks else None
     record = clip.measured(path, sha256_file(folder / path), media, mask)
     unfit = clip.masks[0] if clip.masks and mask is None else None
@@ -74,27 +76,19 @@ def bring(file: Path, to: Path, *, copy: bool) -> None:
 
 
 def _mask(clip: TreeClip, root: Path, folder: Path, media: MediaFacts, *, copy: bool) -> str | None:
-    path = _place(f"{clip.id}.mask", clip.masks)
-    if _is_file(clip.masks):
+    if not clip.listed:
+        path = f"{MEDIA_FOLDER}/{clip.masks[0]}"
         if _shape(probe(root / clip.masks[0])) != _shape(media):
             return None
         bring(root / clip.masks[0], folder / path, copy=copy)
         return path
+    path = f"{_FRAMES_FOLDER}/{clip.id}.mask.mp4"
     grey = (picture.max(axis=2) for picture in _pictures(root, clip.masks))
     encode_masks(grey, folder / path, fps=media.fps)
     if _shape(probe(folder / path)) != _shape(media):
         (folder / path).unlink()
         return None
     return path
-
-
-def _place(name: str, paths: Sequence[str]) -> str:
-    inner = paths[0] if _is_file(paths) else f"frames/{name}.mp4"
-    return f"{MEDIA_FOLDER}/{inner}"
-
-
-def _is_file(paths: Sequence[str]) -> bool:
-    return len(paths) == 1
 
 
 def _pictures(root: Path, paths: Sequence[str]) -> Iterator[NDArray[np.uint8]]:
