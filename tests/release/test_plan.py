@@ -315,7 +315,11 @@ SYNTHETIC_MISTAKES = {
     "a part is missing": ("val = 2\n", "", "'val' is missing"),
     "an empty part": ("val = 2", "val = 0", "whole number from 1"),
     "odd size": ("frames = 8", "frames = 8\nwidth = 641", "even"),
-    "over 99 actors": ("actors = 7", "actors = 100", "from 2 to 99"),
+    "more than can be cast": (
+        "actors = 7",
+        "actors = 61",
+        "is 61, expected a whole number from 2 to 60",
+    ),
     "too many frames": ("frames = 8", "frames = 999999999", "whole number"),
     "rate without end": ("frames = 8", 'frames = 8\nfps = "1/0"', "fps is '1/0'"),
     "fewer takes than actors": ("frames = 8", "frames = 8\noriginals = 6", "from 7 to 14"),

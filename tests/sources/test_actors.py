@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faceproof.core import ActorId, ConsentKind, Scope, sha256_of
-from faceproof.sources import synthetic_actor_id, synthetic_consent, synthetic_seed
-from faceproof.sources.synthetic import asset_sha256
+from faceproof.sources import MOST_SYNTHETIC, synthetic_actor_id, synthetic_consent, synthetic_seed
+from faceproof.sources.synthetic import asset_sha256, identities
 
 
 @given(seed=st.integers(0, 2**40))
@@ -40,3 +40,8 @@ def test_a_synthetic_consent_allows_everything_on_the_word_of_its_asset():
     assert consent.evidence_sha256 == sha256_of({"seed": 12, "asset": asset_sha256()})
     assert consent == synthetic_consent(12)
     assert consent.evidence_sha256 != synthetic_consent(13).evidence_sha256
+
+
+@pytest.mark.slow
+def test_as_many_can_be_cast_as_a_plan_may_ask():
+    assert len(set(identities(MOST_SYNTHETIC))) == MOST_SYNTHETIC

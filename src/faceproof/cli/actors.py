@@ -16,6 +16,7 @@ from faceproof.core.errors import PlanError
 from faceproof.engine import bar
 from faceproof.media import write_picture
 from faceproof.sources import (
+    MOST_SYNTHETIC,
     add_recording,
     read_recordings,
     render_takes,
@@ -81,7 +82,7 @@ def list_(workspace: Workspace = Path(), as_json: JsonFlag = False) -> None:
 @app.command()
 @resumable()
 def synth(
-    count: Annotated[int, typer.Argument(min=1, max=60, help="How many people.")],
+    count: Annotated[int, typer.Argument(min=1, max=MOST_SYNTHETIC, help="How many people.")],
     out: Annotated[Path, typer.Option(help="Folder for the takes.")],
     scene: Annotated[
         list[str] | None, typer.Option(help="Scenes to film; the default is one each, in turn.")

@@ -12,7 +12,7 @@ from faceproof.core.errors import ManifestError, PlanError
 from faceproof.release.names import LARGEST_NUMBER, SCENE
 from faceproof.release.plan import Filmed, Recording, Rendered
 from faceproof.release.table import Table, nearest
-from faceproof.sources import synthetic_actor_id
+from faceproof.sources import MOST_SYNTHETIC, synthetic_actor_id
 from faceproof.sources.synthetic import SCENES, identities
 
 MOST_FRAMES = 100_000
@@ -92,7 +92,7 @@ def rendered(top: Table) -> tuple[Recording, ...]:
         _scene(table, scene)
         if scene not in SCENES:
             raise PlanError(f"{table.where}: scene {scene!r} is unknown; {nearest(scene, SCENES)}")
-    actors = table.whole("actors", least=2, most=LARGEST_NUMBER)
+    actors = table.whole("actors", least=2, most=MOST_SYNTHETIC)
     plays = _plays(table, actors, len(scenes))
     camera = _camera(table)
     seeds = identities(actors)

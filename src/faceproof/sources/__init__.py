@@ -1,6 +1,11 @@
 """Who was filmed, and may we? Consent ledger, recordings, synthetic actors."""
 
-from faceproof.sources.actors import synthetic_actor_id, synthetic_consent, synthetic_seed
+from faceproof.sources.actors import (
+    MOST_SYNTHETIC,
+    synthetic_actor_id,
+    synthetic_consent,
+    synthetic_seed,
+)
 from faceproof.sources.ledger import Ledger
 from faceproof.sources.ledger_append import append_consent, append_withdrawal
 from faceproof.sources.recordings import add_recording
@@ -14,6 +19,7 @@ from faceproof.sources.workspace import (
 )
 
 __all__ = [
+    "MOST_SYNTHETIC",
     "ActorRecording",
     "Ledger",
     "add_recording",

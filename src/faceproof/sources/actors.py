@@ -9,6 +9,7 @@ from faceproof.core import ActorId, Consent, ConsentKind, Scope, actor_id, sha25
 from faceproof.sources.synthetic import asset_sha256
 
 SYNTHETIC_SINCE = date(2026, 1, 1)  # fixed, so that the same seed gives the same record
+MOST_SYNTHETIC = 60  # few more can be cast whose faces differ enough, whatever seeds are tried
 SYNTHETIC_PREFIX = "syn-"
 _SYNTHETIC = re.compile(rf"{SYNTHETIC_PREFIX}([0-9]{{4,20}})")
 
