@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+import safetensors.numpy
 from generators import PEOPLE, trainable, untrained
 from people import DAY
 
@@ -19,6 +22,7 @@ from faceproof.manipulations.layers import Compiled
 
 pytestmark = pytest.mark.extra
 torch = pytest.importorskip("torch")
+teaching = pytest.importorskip("faceproof.manipulations.teaching")
 
 STEPS = 6
 CHILD = """\
@@ -85,6 +89,70 @@ def test_a_checkpoint_of_another_lesson_is_not_taken_up(tmp_path: Path):
     child = [sys.executable, "-c", CHILD, "Deepfakes", "3", tmp_path / "other"]
     subprocess.run(child, check=True, env=os.environ | {"PYTHONPATH": str(Path(__file__).parent)})
     assert taught(method, tmp_path / "other").numbers == fresh
+
+
+@pytest.fixture
+def begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the checkpoint of a training that was stopped after its first step."""
+    monkeypatch.setattr(teaching, "CHECKPOINT_S", 0.0)
+    monkeypatch.setattr(teaching, "TOLD_S", 0.0)
+    with pytest.raises(KeyboardInterrupt):
+        heard(Deepfakes(steps=2), tmp_path / "begun", stop)
+    return tmp_path / "begun"
+
+
+def stop(_line: str) -> None:
+    raise KeyboardInterrupt
+
+
+def heard(method: Learned, folder: Path, log: Callable[[str], None]) -> Generator:
+    people = [trainable(name) for name in PEOPLE]
+    return method.train(people, folder=folder, seed=3, on=DAY, log=log)
+
+
+def test_a_checkpoint_of_other_settings_is_not_taken_up(begun: Path):
+    lines: list[str] = []
+    heard(Deepfakes(steps=2, feather=0.2), begun, lines.append)
+    assert [line[:11] for line in lines] == ["step 1 of 2", "step 2 of 2"]
+
+
+def flipped(data: bytes) -> bytes:
+    return data[:-100] + bytes([data[-100] ^ 1]) + data[-99:]
+
+
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda _: b"",
+    "text": lambda _: b"x" * 1000,
+    "cut off": lambda data: data[:-1],
+    "one bit": flipped,
+    "another step": lambda data: data.replace(b'"step":"1"', b'"step":"0"'),
+    "without words": lambda _: safetensors.numpy.save({"x": np.zeros(1)}),
+    "another shape": lambda data: safetensors.numpy.save({"x": np.zeros(1)}, metadata=words(data)),
+}
+
+
+def words(data: bytes) -> dict[str, str]:
+    end = 8 + int.from_bytes(data[:8], "little")
+    found: dict[str, str] = json.loads(data[8:end])["__metadata__"]
+    return found
+
+
+@pytest.mark.parametrize("damage", sorted(DAMAGE))
+def test_a_damaged_checkpoint_is_said_and_training_begins_anew(
+    begun: Path, tmp_path: Path, damage: str
+):
+    fresh = taught(Deepfakes(steps=2), tmp_path / "fresh").numbers
+    checkpoint = begun / "checkpoint.safetensors"
+    whole = checkpoint.read_bytes()
+    checkpoint.write_bytes(DAMAGE[damage](whole))
+    assert checkpoint.read_bytes() != whole
+    lines: list[str] = []
+    assert heard(Deepfakes(steps=2), begun, lines.append).numbers == fresh
+    said, *steps = lines
+    assert said.startswith(f"begins anew, {checkpoint}: is damaged (")
+    assert "\n" not in said
+    assert [line[:11] for line in steps] == ["step 1 of 2", "step 2 of 2"]
+    assert not checkpoint.exists()
 
 
 def test_training_learns(kind: type[Learned], tmp_path: Path):

@@ -137,7 +137,8 @@ class Learned(Manipulation):
 
         start = self.initial(samples, np.random.default_rng([seed, 0]))
         taught = teach(
-            self.teacher(samples), self.network, start, steps=self.steps, seed=seed,
+            self.teacher(samples), self.network, start,
+            what=[self.name, self.version, dict(self.settings())], steps=self.steps, seed=seed,
             folder=folder, samples=samples, log=log,
         )  # fmt: skip
         generator = Generator(

@@ -7,18 +7,19 @@ a run that goes on from a checkpoint ends with the same bytes as one that was ne
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
-import safetensors.numpy
 import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
-from faceproof.core import sha256_of, write_bytes
+from faceproof.core import sha256_of
+from faceproof.core.errors import WeightsError
+from faceproof.manipulations.checkpoint import Checkpoint, read_checkpoint
 from faceproof.manipulations.layers import SLOPE
 from faceproof.manipulations.samples import Samples
 
@@ -115,27 +116,36 @@ def teach(
     network: Any,
     start: Mapping[str, NDArray[np.float32]],
     *,
+    what: Sequence[Any],
     steps: int,
     seed: int,
     folder: Path,
     samples: Samples,
-    log: Any = None,
+    log: Callable[[str], None] | None = None,
 ) -> Taught:
     """Train a network, from the folder's checkpoint if there is one of the same lesson.
+
+    A damaged checkpoint is told and not taken up.
 
     Args:
         teacher: draws batches and measures errors.
         network: in calls of `Layers`.
         start: the untrained arrays.
+        what: is taught: the method, its version and settings.
         steps: in all.
         seed: of all randomness.
         folder: for the checkpoint.
         samples: to learn from.
         log: told of steps and the time left.
     """
-    lesson = sha256_of([seed, steps, torch.__version__, dict(samples.digests), sorted(start)])
+    lesson = sha256_of([*what, seed, steps, torch.__version__, dict(samples.digests)])
     with _one_thread():
         pupil = _Pupil(start, lesson, folder / _CHECKPOINT)
+        try:
+            pupil.resume()
+        except WeightsError as error:
+            if log is not None:
+                log(f"begins anew, {error}")
         turns = _turns(samples)
         told = saved = time.monotonic()
         first, begun = pupil.step, time.monotonic()
@@ -170,8 +180,6 @@ class _Pupil:
         }
         self.adam = torch.optim.Adam(list(self.arrays.values()), lr=RATE, foreach=True)
         self.step, self.spent_before, self.began = 0, 0.0, time.process_time()
-        if path.exists():
-            self._resume()
 
     def learn(self, loss: Tensor, rate: float) -> None:
         """One step down a loss."""
@@ -194,27 +202,29 @@ class _Pupil:
             numbers[f"{name}|value"] = value.detach().numpy()
             numbers[f"{name}|mean"] = state["exp_avg"].numpy()
             numbers[f"{name}|square"] = state["exp_avg_sq"].numpy()
-        told = {
-            "lesson": self.lesson,
-            "step": str(self.step),
-            "cpu_seconds": repr(self.cpu_seconds()),
-        }
-        whole = {name: np.ascontiguousarray(array) for name, array in numbers.items()}
-        write_bytes(self.path, safetensors.numpy.save(whole, metadata=told))
+        Checkpoint(
+            lesson=self.lesson, step=self.step, cpu_seconds=self.cpu_seconds(), numbers=numbers
+        ).save(self.path)
 
-    def _resume(self) -> None:
-        with safetensors.safe_open(self.path, "numpy") as file:
-            told = file.metadata()
-            if told["lesson"] != self.lesson:
-                return  # of another plan or version: begin anew, its place is taken
-            for name, value in self.arrays.items():
-                value.data.copy_(torch.from_numpy(file.get_tensor(f"{name}|value")))
-                self.adam.state[value] = {
-                    "step": torch.tensor(float(told["step"])),
-                    "exp_avg": torch.from_numpy(file.get_tensor(f"{name}|mean")),
-                    "exp_avg_sq": torch.from_numpy(file.get_tensor(f"{name}|square")),
-                }
-        self.step, self.spent_before = int(told["step"]), float(told["cpu_seconds"])
+    def resume(self) -> None:
+        """Go on from the checkpoint, if there is one of the same lesson.
+
+        Raises:
+            WeightsError: it is damaged.
+        """
+        if not self.path.exists():
+            return
+        found = read_checkpoint(self.path)
+        if found.lesson != self.lesson:
+            return  # of another plan or version: begin anew, its place is taken
+        for name, value in self.arrays.items():
+            value.data.copy_(torch.from_numpy(found.numbers[f"{name}|value"]))
+            self.adam.state[value] = {
+                "step": torch.tensor(float(found.step)),
+                "exp_avg": torch.from_numpy(found.numbers[f"{name}|mean"]),
+                "exp_avg_sq": torch.from_numpy(found.numbers[f"{name}|square"]),
+            }
+        self.step, self.spent_before = found.step, found.cpu_seconds
 
 
 def _turns(samples: Samples) -> Any:
