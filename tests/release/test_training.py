@@ -5,20 +5,29 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from release_studio import PEOPLE, TODAY, Studio
 
-from faceproof.core import Manipulated, Scope
-from faceproof.core.errors import ConsentError
+from faceproof.core import ActorId, Manipulated, Scope
+from faceproof.core.errors import ConsentError, WeightsError
 from faceproof.datasets import read_manifest
 from faceproof.manipulations import Deepfakes
+from faceproof.manipulations.generator import Generator
 from faceproof.release import build, count_jobs, fakes_of, read_plan, verify
 from faceproof.release.consents import live_consents
 from faceproof.release.jobs import Place
 from faceproof.release.rounds import _Rounds
 from faceproof.release.seal import WORK_FOLDER
-from faceproof.release.training import GENERATORS_FILE, RECORDINGS_EACH, courses_of
+from faceproof.release.training import (
+    GENERATORS_FILE,
+    RECORDINGS_EACH,
+    Course,
+    courses_of,
+    make_generator,
+)
 
 
 def learning(studio: Studio, steps: int = 2) -> Path:
@@ -69,6 +78,56 @@ def test_a_fake_is_made_again_when_other_weights_were_learned(open_studio: Studi
     fake = next(fake for fake in fakes_of(plan) if isinstance(fake.method, Deepfakes))
     keys = {rounds.fake(fake, {course.key: digit * 64}).key for digit in "ab"}
     assert len(keys) == 2
+
+
+FITS = {"seed": 7, "actors": ("ann", "bob"), "recordings": ("01__wall.raw", "02__wall.raw")}
+OTHERS: dict[str, dict[str, Any]] = {
+    "seed": {"seed": 8},
+    "people": {"actors": ("ann", "zoe")},
+    "recordings": {"recordings": ("01__wall.raw", "02__kitchen.raw")},
+}
+
+
+def keep_generator(open_studio: Studio, folder: Path, **said: Any) -> tuple[Course, Place]:
+    """A generator in a cache, under the name of this plan's course, be it of that or not."""
+    plan = read_plan(learning(open_studio))
+    (course,) = courses_of(plan, {recording.stem: recording.stem for recording in plan.recordings})
+    place = Place(
+        data=open_studio.data,
+        out=folder / "out",
+        compressions=plan.compressions,
+        max_frames=None,
+        generators=folder / "kept",
+    )
+    Generator(
+        method="Deepfakes",
+        version=course.method.version,
+        settings=dict(course.method.settings()),
+        seed=said["seed"],
+        actors=tuple(map(ActorId, said["actors"])),
+        recordings=dict.fromkeys(said["recordings"], "c" * 64),
+        arrays={"weights": np.zeros(2, np.float32)},
+        errors={},
+        torch="2.9",
+        cpu_seconds=1.0,
+    ).save(folder / "kept" / course.name)
+    return course, place
+
+
+def test_a_kept_generator_of_the_same_course_is_taken(open_studio: Studio, tmp_path: Path):
+    course, place = keep_generator(open_studio, tmp_path, **FITS)  # nobody else's face was seen
+    made = make_generator(course, place, {}, TODAY)
+    assert made.result["generator"]["actors"] == ["ann", "bob"]
+
+
+@pytest.mark.parametrize("other", sorted(OTHERS))
+def test_a_kept_generator_of_another_course_is_refused(
+    open_studio: Studio, tmp_path: Path, other: str
+):
+    course, place = keep_generator(open_studio, tmp_path, **(FITS | OTHERS[other]))
+    with pytest.raises(WeightsError, match=f"{course.name}: its generator learned .* delete"):
+        make_generator(course, place, {}, TODAY)
+    assert not course.folder(place).exists()
 
 
 @pytest.mark.extra

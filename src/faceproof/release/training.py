@@ -17,13 +17,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from faceproof.core import ActorId, Consent, sha256_of, write_bytes
-from faceproof.core.errors import PlanError
+from faceproof.core import ActorId, Compression, Consent, sha256_of, write_bytes
+from faceproof.core.errors import PlanError, WeightsError
 from faceproof.engine import Done
 from faceproof.manipulations import Learned
 from faceproof.manipulations.generator import NUMBERS, RECORD, Generator, load_generator
 from faceproof.release.jobs import Place, read_back
 from faceproof.release.meter import TRAIN, Meter
+from faceproof.release.names import release_clip_id
 from faceproof.release.plan import Plan, Recording
 from faceproof.release.seal import WORK_FOLDER
 
@@ -115,7 +116,7 @@ def make_generator(
     Raises:
         ConsentError: somebody does not allow to be learned on that day.
         PlanError: torch is not installed.
-        WeightsError: a generator that was kept is not whole.
+        WeightsError: a generator that was kept is not whole, or learned something else.
     """
     meter, trained = Meter(), False
     for consent in consents.values():
@@ -123,7 +124,7 @@ def make_generator(
     with meter.stage(TRAIN):
         folder, kept = course.folder(place), _kept(course, place)
         if kept is not None and (kept / RECORD).is_file():
-            load_generator(kept).save(folder)
+            _fitting(kept, course).save(folder)
         else:
             made, trained = _train(course, place, consents, on), True
             if kept is not None:
@@ -149,6 +150,21 @@ def _train(
         on=on,
         log=lambda line: _tell(f"training {name}: {line}"),
     )
+
+
+def _fitting(folder: Path, course: Course) -> Generator:
+    """A kept generator, once it is sure that it lies under its own course's name."""
+    found = load_generator(folder)
+    people = {recording.actor for recording in course.recordings}
+    clips = {release_clip_id(r.stem, Compression.RAW) for r in course.recordings}
+    # A recording without a face is passed over, so it may have learned from fewer.
+    if found.seed != course.seed or set(found.actors) - people or set(found.recordings) - clips:
+        raise WeightsError(
+            f"{folder}: its generator learned {', '.join(found.actors)} with seed {found.seed}, "
+            f"expected only the plan's {len(clips)} recordings of {len(people)} people and seed "
+            f"{course.seed}; delete that folder to train anew"
+        )
+    return found
 
 
 def _tell(line: str) -> None:
