@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from faceproof.core.errors import StorageError
 from faceproof.core.files import storage_error
@@ -18,19 +21,45 @@ def appearing(out: Path) -> Iterator[Path]:
     What a killed run left under the temporary name is cleared away by the next.
 
     Raises:
-        StorageError: ``out`` exists, or cannot be written.
+        StorageError: ``out`` exists, cannot be written, or another command is writing it.
     """
     check_new(out)
-    folder = out.with_name(f".{out.name}.part")
     try:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        yield folder
-        folder.replace(out)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with _alone(out):
+            folder = out.with_name(f".{out.name}.part")
+            try:
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                yield folder
+                folder.replace(out)
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
     except OSError as error:
         raise storage_error(out, error) from error
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """A lock on a name, which ends with the process however that ends."""
+    path = out.with_name(f".{out.name}.lock")
+    with path.open("ab") as lock:
+        if not _taken(lock, path):
+            raise StorageError(
+                f"{out}: another command is writing it; wait for it, or choose a new name"
+            )
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def _taken(lock: BinaryIO, path: Path) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return os.path.samestat(os.fstat(lock.fileno()), path.stat())
+    except (BlockingIOError, FileNotFoundError):  # held, or just let go and taken away
+        return False
 
 
 def check_new(out: Path) -> None:
