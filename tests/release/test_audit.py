@@ -18,7 +18,7 @@ from actors import face_clip
 from faceproof.core import Compression, Manipulated, Scope
 from faceproof.core.errors import BuildError, ManifestError
 from faceproof.datasets import read_release, write_manifest
-from faceproof.media import encode
+from faceproof.media import encode, encode_masks
 from faceproof.release import verify
 from faceproof.release.audit import PROBES, Audit, audit, audit_sheet, grouping_of
 from faceproof.release.audit.background import BLOCK_PX, MARGIN_BLOCKS, kept_region
@@ -169,3 +169,31 @@ def test_the_sheet_repeats_and_shows_two_of_each_method(release: Path) -> None:
     assert first.shape == other.shape
     assert not np.array_equal(first, other)
     assert first.shape[0] == 4 * (240 + 26 + 4)
+
+
+def with_brief_changes(release: Path, out: Path) -> Path:
+    """A release whose fakes change frame 1 a little, frame 2 wholly, and no other."""
+    shutil.copytree(release, out)
+    found = read_release(out)
+    masks = np.zeros((FRAMES, HEIGHT, WIDTH), np.uint8)
+    masks[1, :8, :8] = masks[2] = 255
+    clips = []
+    for clip in found.manifest.clips:
+        if isinstance(clip.origin, Manipulated):
+            encode_masks(masks, out / str(clip.origin.mask), fps=clip.media.fps)
+            clips.append(replace(clip, origin=replace(clip.origin, segments=((1, 3),))))
+        else:
+            clips.append(clip)
+    write_manifest(out, replace(found.manifest, clips=tuple(clips)), found.numbers)
+    return out
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_each_row_of_the_sheet_shows_the_frame_with_the_largest_mask(
+    release: Path, tmp_path: Path, seed: int
+) -> None:
+    root = with_brief_changes(release, tmp_path / "brief")
+    sheet = audit_sheet(root, grouping_of(root), rng=np.random.default_rng(seed))
+    rows = np.split(sheet, 4)
+    masks = np.array([row[:HEIGHT, 2 * (WIDTH + 4) :][:, :WIDTH] for row in rows])
+    assert (masks == 255).all()

@@ -44,7 +44,7 @@ def audit_sheet(root: Path, grouping: Grouping, *, rng: np.random.Generator) -> 
     Args:
         root: the release folder.
         grouping: its fakes with their recordings; of the first level that it has.
-        rng: picks fakes and frames.
+        rng: picks fakes; and of those without a mask the frame, else it is that of the largest.
 
     Returns:
         RGB uint8 ``(h, w, 3)``.
@@ -52,24 +52,39 @@ def audit_sheet(root: Path, grouping: Grouping, *, rng: np.random.Generator) -> 
     Raises:
         MediaError: a clip or mask does not hold the frame.
     """
-    return np.concatenate([_row(root, sample) for sample in _sampled(grouping, rng)])
+    return np.concatenate([_row(root, sample) for sample in _sampled(root, grouping, rng)])
 
 
-def _sampled(grouping: Grouping, rng: np.random.Generator) -> Iterator[_Sample]:
+def _sampled(root: Path, grouping: Grouping, rng: np.random.Generator) -> Iterator[_Sample]:
     levels = {group.compression for group in grouping.groups}
     best = min(levels, key=list(Compression).index)
     pairs = [(g, fake) for g in grouping.groups if g.compression is best for fake in g.fakes]
     methods = sorted({str(fake.method) for _, fake in pairs})
     for method in methods:
-        yield from _of_method([(g, f) for g, f in pairs if f.method == method], rng)
+        yield from _of_method(root, [(g, f) for g, f in pairs if f.method == method], rng)
 
 
-def _of_method(pairs: Sequence[tuple[Group, Clip]], rng: np.random.Generator) -> Iterator[_Sample]:
+def _of_method(
+    root: Path, pairs: Sequence[tuple[Group, Clip]], rng: np.random.Generator
+) -> Iterator[_Sample]:
     count = min(ROWS_EACH, len(pairs))
     for k in sorted(rng.choice(len(pairs), count, replace=False).tolist()):
         group, fake = pairs[k]
         frames = min(fake.media.frames, group.original.media.frames)
-        yield _Sample(group.original, fake, int(rng.integers(frames)))
+        yield _Sample(group.original, fake, _telling_frame(root, fake, frames, rng))
+
+
+def _telling_frame(root: Path, fake: Clip, frames: int, rng: np.random.Generator) -> int:
+    """Among the frames that the fake says it changed, the one with the largest mask."""
+    origin = fake.origin
+    segments = origin.segments if isinstance(origin, Manipulated) else ()
+    changed = [n for start, stop in segments for n in range(start, min(stop, frames))]
+    changed = changed or list(range(frames))
+    if not isinstance(origin, Manipulated) or origin.mask is None:
+        return int(rng.choice(changed))
+    with Decoder(inside(root, origin.mask)) as masks:
+        area = {mask.index: int(mask.luma().sum(dtype=np.int64)) for mask in masks}
+    return max(changed, key=lambda n: area.get(n, 0))
 
 
 def _row(root: Path, sample: _Sample) -> Rgb:
