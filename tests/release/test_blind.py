@@ -76,14 +76,14 @@ def generous(bare_studio: Studio, tmp_path_factory: pytest.TempPathFactory) -> S
 
 
 @pytest.fixture(scope="module")
-def free(generous: Studio, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Their release. Never change it: take `free_copy`."""
-    return generous.build(tmp_path_factory.mktemp("free") / "release").release
+def whole(generous: Studio, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Their release. Never change it: take `whole_copy`."""
+    return generous.build(tmp_path_factory.mktemp("whole") / "release").release
 
 
 @pytest.fixture
-def free_copy(free: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(free, tmp_path / "free"))
+def whole_copy(whole: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(whole, tmp_path / "whole"))
 
 
 def hide(root: Path, studio: Studio, at: Path, **options: Any) -> HiddenSet:
@@ -100,16 +100,16 @@ def hide(root: Path, studio: Studio, at: Path, **options: Any) -> HiddenSet:
 
 
 @pytest.fixture
-def hidden(free: Path, generous: Studio, tmp_path: Path) -> HiddenSet:
+def hidden(whole: Path, generous: Studio, tmp_path: Path) -> HiddenSet:
     """Cat and dan at c40, signed."""
-    return hide(free, generous, tmp_path, key=generous.private)
+    return hide(whole, generous, tmp_path, key=generous.private)
 
 
 # --- what everybody sees -------------------------------------------------------------------
 
 
-def test_one_flat_folder_of_salted_names_and_an_index(free: Path, hidden: HiddenSet) -> None:
-    clips = side_clips(read_manifest(free), "fold-1", C40)
+def test_one_flat_folder_of_salted_names_and_an_index(whole: Path, hidden: HiddenSet) -> None:
+    clips = side_clips(read_manifest(whole), "fold-1", C40)
     names = sorted(blind_id(SALT, clip.id) for clip in clips)
     assert sorted(p.name for p in hidden.public.iterdir()) == sorted(
         ["SHA256SUMS", "index.json", *(f"{name}.mp4" for name in names)]
@@ -119,8 +119,8 @@ def test_one_flat_folder_of_salted_names_and_an_index(free: Path, hidden: Hidden
     assert all(re.fullmatch(r"[0-9a-f]{32}", name) for name in names)
 
 
-def test_nothing_but_pictures_is_told(free: Path, hidden: HiddenSet) -> None:
-    manifest = read_manifest(free)
+def test_nothing_but_pictures_is_told(whole: Path, hidden: HiddenSet) -> None:
+    manifest = read_manifest(whole)
     secrets = {manifest.name, manifest.digest(), SALT.hex(), "wall", "FaceSwap", "SelfBlend"}
     secrets |= {*PEOPLE, "fake", "real", "fold"}
     for clip in manifest.clips:
@@ -140,13 +140,13 @@ def test_times_and_modes_are_the_same_for_all(hidden: HiddenSet) -> None:
     assert all(facts.st_nlink == 1 for facts in found[1:])
 
 
-def test_the_release_is_not_touched(free: Path, generous: Studio, tmp_path: Path) -> None:
+def test_the_release_is_not_touched(whole: Path, generous: Studio, tmp_path: Path) -> None:
     def seen() -> dict[str, tuple[str, int]]:
-        found = {n: free / n for n in files_below(free)}
+        found = {n: whole / n for n in files_below(whole)}
         return {n: (sha256_file(p), p.stat().st_mtime_ns) for n, p in found.items()}
 
     before = seen()
-    hide(free, generous, tmp_path)
+    hide(whole, generous, tmp_path)
     assert seen() == before
 
 
@@ -183,13 +183,13 @@ def test_the_order_of_hidden_names_is_at_chance(choice: Choice) -> None:
 
 
 def test_what_files_tell_without_being_opened_is_at_chance(
-    free: Path, generous: Studio, tmp_path: Path
+    whole: Path, generous: Studio, tmp_path: Path
 ) -> None:
     """Name, index, listing and time; over salts, since six clips are few for one."""
     aucs: dict[str, list[float]] = {"name": [], "listing": [], "inode": []}
     for n in range(12):
         at = tmp_path / str(n)
-        made = hide(free, generous, at, salt=bytes([n + 1]) * 32)
+        made = hide(whole, generous, at, salt=bytes([n + 1]) * 32)
         manifest = open_blind(made.public, made.sealed)
         fake = {clip.path: clip.is_fake for clip in manifest.clips}
         inode = {p.name: p.stat().st_ino for p in made.public.glob("*.mp4")}
@@ -238,9 +238,9 @@ def test_one_class_alone_is_no_test() -> None:
 
 
 def test_labels_are_the_truth_and_only_their_owner_reads_them(
-    free: Path, hidden: HiddenSet
+    whole: Path, hidden: HiddenSet
 ) -> None:
-    manifest = read_manifest(free)
+    manifest = read_manifest(whole)
     assert stat.S_IMODE(hidden.sealed.stat().st_mode) == 0o600
     told = json.loads(hidden.sealed.read_text())
     assert told["release"]["digest"] == manifest.digest()
@@ -251,7 +251,7 @@ def test_labels_are_the_truth_and_only_their_owner_reads_them(
         assert (row["method"], row["target"]) == (clip.method, clip.target)
         assert sha256_file(hidden.public / f"{row['id']}.mp4") == clip.sha256
         if row["mask"] is not None:
-            assert sha256_file(free / row["mask"]["path"]) == row["mask"]["sha256"]
+            assert sha256_file(whole / row["mask"]["path"]) == row["mask"]["sha256"]
     assert sum(row["mask"] is not None for row in told["clips"]) == hidden.fakes
 
 
@@ -260,7 +260,7 @@ def test_index_states_the_digest_of_the_labels(hidden: HiddenSet) -> None:
     assert index["labels_sha256"] == sha256_file(hidden.sealed) == hidden.labels_sha256
 
 
-def test_opened_it_is_a_manifest_again(free: Path, hidden: HiddenSet) -> None:
+def test_opened_it_is_a_manifest_again(whole: Path, hidden: HiddenSet) -> None:
     manifest = open_blind(hidden.public, hidden.sealed)
     manifest.validate()
     assert manifest.splits.is_undivided
@@ -274,9 +274,9 @@ def test_opened_it_is_a_manifest_again(free: Path, hidden: HiddenSet) -> None:
 
 @pytest.mark.parametrize("level", [C40, Compression.RAW])
 def test_unblinded_it_is_a_release_that_verifies(
-    free: Path, generous: Studio, tmp_path: Path, level: Compression
+    whole: Path, generous: Studio, tmp_path: Path, level: Compression
 ) -> None:
-    made = hide(free, generous, tmp_path, compression=level)
+    made = hide(whole, generous, tmp_path, compression=level)
     manifest = unblind(made.public, made.sealed, out=tmp_path / "opened")
     assert verify(tmp_path / "opened") == []
     assert read_manifest(tmp_path / "opened") == manifest
@@ -284,9 +284,9 @@ def test_unblinded_it_is_a_release_that_verifies(
 
 
 def test_an_audit_with_the_labels_finds_files_at_chance(
-    free: Path, generous: Studio, tmp_path: Path
+    whole: Path, generous: Studio, tmp_path: Path
 ) -> None:
-    made = hide(free, generous, tmp_path)
+    made = hide(whole, generous, tmp_path)
     root = tmp_path / "opened"
     unblind(made.public, made.sealed, out=root)
     with ThreadPoolExecutor(1) as executor:
@@ -323,9 +323,9 @@ def test_labels_that_contradict_themselves_are_refused(
 
 
 def test_other_labels_and_other_files_are_refused(
-    free: Path, generous: Studio, hidden: HiddenSet, tmp_path: Path
+    whole: Path, generous: Studio, hidden: HiddenSet, tmp_path: Path
 ) -> None:
-    other = hide(free, generous, tmp_path / "other", salt=bytes(32))
+    other = hide(whole, generous, tmp_path / "other", salt=bytes(32))
     with pytest.raises(ManifestError, match="is not the sealed file that"):
         open_blind(hidden.public, other.sealed)
     file = min(hidden.public.glob("*.mp4"))
@@ -342,50 +342,50 @@ def nothing_left(at: Path) -> bool:
 
 
 def test_places_that_would_give_it_away_are_refused(
-    free: Path, generous: Studio, tmp_path: Path
+    whole: Path, generous: Studio, tmp_path: Path
 ) -> None:
     inside = [
         {"sealed": tmp_path / "public" / "labels.json"},
-        {"sealed": free / "labels.json"},
-        {"out": free / "public"},
+        {"sealed": whole / "labels.json"},
+        {"out": whole / "public"},
         {"out": tmp_path / "labels.json" / "public"},
     ]
     for places in inside:
         with pytest.raises(StorageError, match="lies in"):
-            hide(free, generous, tmp_path, **places)
+            hide(whole, generous, tmp_path, **places)
     (tmp_path / "old").write_text("mine")
     for name in ("out", "sealed"):
         with pytest.raises(StorageError, match="exists already"):
-            hide(free, generous, tmp_path, **{name: tmp_path / "old"})
+            hide(whole, generous, tmp_path, **{name: tmp_path / "old"})
     assert (tmp_path / "old").read_text() == "mine"
     assert nothing_left(tmp_path)
 
 
-def test_what_is_not_there_cannot_be_hidden(free: Path, generous: Studio, tmp_path: Path) -> None:
+def test_what_is_not_there_cannot_be_hidden(whole: Path, generous: Studio, tmp_path: Path) -> None:
     with pytest.raises(PlanError, match=r"split 'test' is none.*expected one of fold-0"):
-        hide(free, generous, tmp_path, split="test")
+        hide(whole, generous, tmp_path, split="test")
     with pytest.raises(PlanError, match="holds no clip at c23; the release has c40, raw"):
-        hide(free, generous, tmp_path, compression=Compression.C23)
+        hide(whole, generous, tmp_path, compression=Compression.C23)
     with pytest.raises(PlanError, match="raw fakes point to"):
-        hide(free, generous, tmp_path, compression=Compression.RAW, choice=Choice.UNPAIRED)
+        hide(whole, generous, tmp_path, compression=Compression.RAW, choice=Choice.UNPAIRED)
     assert nothing_left(tmp_path)
 
 
-def without(free: Path, studio: Studio, names: tuple[str, ...], at: Path) -> Path:
+def without(whole: Path, studio: Studio, names: tuple[str, ...], at: Path) -> Path:
     """The release after these people withdrew."""
     left = studio.copy(at / "left")
     for name in names:
         left.withdraw(name, on=TODAY)
-    revise(free, out=at / "next", ledger=ledger_of(left), on=TODAY)
+    revise(whole, out=at / "next", ledger=ledger_of(left), on=TODAY)
     return at / "next"
 
 
-def test_its_actors_are_in_no_public_release(free: Path, generous: Studio, tmp_path: Path) -> None:
+def test_its_actors_are_in_no_public_release(whole: Path, generous: Studio, tmp_path: Path) -> None:
     with pytest.raises(PlanError, match=r"2 people of the hidden set, such as 'cat', are in the"):
-        hide(free, generous, tmp_path, public=[free])
-    public = without(free, generous, ("cat",), tmp_path)
+        hide(whole, generous, tmp_path, public=[whole])
+    public = without(whole, generous, ("cat",), tmp_path)
     with pytest.raises(PlanError, match=r"1 people of the hidden set, such as 'dan'"):
-        hide(free, generous, tmp_path, public=[public])
+        hide(whole, generous, tmp_path, public=[public])
     assert nothing_left(tmp_path)
 
 
@@ -409,19 +409,19 @@ def renamed(root: Path, studio: Studio, people: dict[str, str]) -> Path:
 
 
 def test_a_file_that_was_published_is_known_by_its_digest(
-    free: Path, free_copy: Path, generous: Studio, tmp_path: Path
+    whole: Path, whole_copy: Path, generous: Studio, tmp_path: Path
 ) -> None:
-    public = renamed(free_copy, generous, {"cat": "kim", "dan": "lou"})
+    public = renamed(whole_copy, generous, {"cat": "kim", "dan": "lou"})
     with pytest.raises(PlanError, match=r"was published with .*so its label can be looked up"):
-        hide(free, generous, tmp_path, public=[public])
+        hide(whole, generous, tmp_path, public=[public])
     assert nothing_left(tmp_path)
 
 
 def test_a_file_that_a_public_release_lost_is_known_too(
-    free: Path, generous: Studio, tmp_path: Path
+    whole: Path, generous: Studio, tmp_path: Path
 ) -> None:
     """The hidden people are not in it, but its tombstones tell fakes from originals."""
-    public = without(free, generous, ("cat",), tmp_path)
+    public = without(whole, generous, ("cat",), tmp_path)
     manifest = read_manifest(public)
     clips = tuple(clip for clip in manifest.clips if "dan" not in clip.actors)
     folds = tuple(fold for fold in manifest.splits.folds if "dan" not in fold)
@@ -430,29 +430,29 @@ def test_a_file_that_a_public_release_lost_is_known_too(
     numbers = {a: n for a, n in read_release(public).numbers.items() if a != "dan"}
     write_manifest(public, replace(manifest, clips=clips, splits=splits), numbers)
     with pytest.raises(PlanError, match="so its label can be looked up"):
-        hide(free, generous, tmp_path, public=[public])
+        hide(whole, generous, tmp_path, public=[public])
 
 
 def test_consents_hold_as_for_an_export(
-    release: Path, studio: Studio, free: Path, generous: Studio, tmp_path: Path
+    release: Path, studio: Studio, whole: Path, generous: Studio, tmp_path: Path
 ) -> None:
     with pytest.raises(ConsentError, match="not redistribute"):
         hide(release, studio, tmp_path)
     with pytest.raises(ConsentError, match="no ledger was given"):
-        hide(free, generous, tmp_path, ledger=None)
+        hide(whole, generous, tmp_path, ledger=None)
     left = generous.copy(tmp_path / "left")
     left.withdraw("dan", on=TODAY)
     with pytest.raises(ConsentError, match=r"'dan'.*was withdrawn"):
-        hide(free, left, tmp_path)
-    assert hide(free, left, tmp_path, split="fold-0").actors == ("ann", "bob")
+        hide(whole, left, tmp_path)
+    assert hide(whole, left, tmp_path, split="fold-0").actors == ("ann", "bob")
 
 
 def test_a_release_with_problems_is_not_hidden(
-    free_copy: Path, generous: Studio, tmp_path: Path
+    whole_copy: Path, generous: Studio, tmp_path: Path
 ) -> None:
-    (free_copy / "DATASHEET.md").write_text("everything is fine")
+    (whole_copy / "DATASHEET.md").write_text("everything is fine")
     with pytest.raises(ManifestError, match=r"1 problems, the first: DATASHEET\.md"):
-        hide(free_copy, generous, tmp_path)
+        hide(whole_copy, generous, tmp_path)
     assert nothing_left(tmp_path)
 
 
@@ -474,39 +474,39 @@ def tagged(path: Path, **tags: str) -> None:
     [({"title": "swapped"}, "gives itself away"), ({"comment": "of dan, done"}, "names 'dan'")],
 )
 def test_a_file_whose_container_tells_is_refused(
-    free_copy: Path, generous: Studio, tmp_path: Path, tags: dict[str, str], says: str
+    whole_copy: Path, generous: Studio, tmp_path: Path, tags: dict[str, str], says: str
 ) -> None:
-    folder = read_release(free_copy)
+    folder = read_release(whole_copy)
     marked = next(
         c for c in folder.manifest.clips
         if c.is_fake and c.compression is C40 and c.actors[0] == "dan"
     )  # fmt: skip
-    tagged(free_copy / marked.path, **tags)
-    digest = sha256_file(free_copy / marked.path)
+    tagged(whole_copy / marked.path, **tags)
+    digest = sha256_file(whole_copy / marked.path)
     clips = tuple(
         replace(c, sha256=digest) if c.id == marked.id else c for c in folder.manifest.clips
     )
-    write_manifest(free_copy, replace(folder.manifest, clips=clips), folder.numbers)
-    write_seal(free_copy, key=None)
-    assert verify(free_copy) == []
+    write_manifest(whole_copy, replace(folder.manifest, clips=clips), folder.numbers)
+    write_seal(whole_copy, key=None)
+    assert verify(whole_copy) == []
     with pytest.raises(PlanError, match=says):
-        hide(free_copy, generous, tmp_path)
+        hide(whole_copy, generous, tmp_path)
     assert nothing_left(tmp_path)
 
 
-def test_two_folds_are_too_few_to_publish(free: Path, generous: Studio, tmp_path: Path) -> None:
+def test_two_folds_are_too_few_to_publish(whole: Path, generous: Studio, tmp_path: Path) -> None:
     with pytest.raises(ManifestError, match="2 folds leave too little"):
-        withhold(free, out=tmp_path / "open", split="fold-1", ledger=ledger_of(generous), on=TODAY)
+        withhold(whole, out=tmp_path / "open", split="fold-1", ledger=ledger_of(generous), on=TODAY)
     with pytest.raises(ConsentError, match="not in a ledger, as none was given"):
         withhold(
-            in_parts(free, tmp_path), out=tmp_path / "open", split="test", ledger=None, on=TODAY
+            in_parts(whole, tmp_path), out=tmp_path / "open", split="test", ledger=None, on=TODAY
         )
     assert not list(tmp_path.glob("*open*"))
 
 
-def in_parts(free: Path, at: Path) -> Path:
+def in_parts(whole: Path, at: Path) -> Path:
     """The same release with parts instead of folds."""
-    root = Path(shutil.copytree(free, at / "parts"))
+    root = Path(shutil.copytree(whole, at / "parts"))
     folder = read_release(root)
     parts = dict(zip(("train", "val", "test"), folder.manifest.splits.folds, strict=True))
     write_manifest(root, replace(folder.manifest, splits=Splits(parts=parts)), folder.numbers)
@@ -515,9 +515,9 @@ def in_parts(free: Path, at: Path) -> Path:
 
 
 def test_the_rest_of_a_release_of_people_may_be_published(
-    free: Path, generous: Studio, tmp_path: Path
+    whole: Path, generous: Studio, tmp_path: Path
 ) -> None:
-    root = in_parts(free, tmp_path)
+    root = in_parts(whole, tmp_path)
     ledger = ledger_of(generous)
     rest = withhold(root, out=tmp_path / "open", split="test", ledger=ledger, on=TODAY)
     assert verify(tmp_path / "open") == []
@@ -527,10 +527,10 @@ def test_the_rest_of_a_release_of_people_may_be_published(
     assert made.actors == ("eve", "fay")
 
 
-def test_the_rest_shows_nobody_who_withdrew(free: Path, generous: Studio, tmp_path: Path) -> None:
+def test_the_rest_shows_nobody_who_withdrew(whole: Path, generous: Studio, tmp_path: Path) -> None:
     studio = generous.copy(tmp_path / "studio")
     studio.withdraw("bob", on=TODAY)
-    root = in_parts(free, tmp_path)
+    root = in_parts(whole, tmp_path)
     with pytest.raises(ConsentError, match=r"bob.*withdrawn"):
         withhold(root, out=tmp_path / "open", split="test", ledger=ledger_of(studio), on=TODAY)
     assert not list(tmp_path.glob("*open*"))
@@ -540,13 +540,13 @@ def test_the_rest_shows_nobody_who_withdrew(free: Path, generous: Studio, tmp_pa
 
 
 def test_it_verifies_signed_and_unsigned(
-    free: Path, generous: Studio, hidden: HiddenSet, tmp_path: Path
+    whole: Path, generous: Studio, hidden: HiddenSet, tmp_path: Path
 ) -> None:
     assert verify(hidden.public, public=generous.public) == []
     create_key(tmp_path, "forger")
     forger = load_public(tmp_path / "forger.pub.pem")
     assert {p.path for p in verify(hidden.public, public=forger)} == {"index.json"}
-    unsigned = hide(free, generous, tmp_path / "unsigned")
+    unsigned = hide(whole, generous, tmp_path / "unsigned")
     assert verify(unsigned.public) == []
     assert {p.path for p in verify(unsigned.public, public=generous.public)} == {"index.json"}
 
@@ -594,15 +594,15 @@ blind(
 
 
 def test_killed_in_the_middle_there_is_neither_set_nor_labels(
-    free: Path, generous: Studio, tmp_path: Path
+    whole: Path, generous: Studio, tmp_path: Path
 ) -> None:
     script = tmp_path / "child.py"
     script.write_text(KILLED)
     out, sealed = tmp_path / "public", tmp_path / "labels.json"
-    command = [sys.executable, script, free, out, sealed, generous.ledger]
+    command = [sys.executable, script, whole, out, sealed, generous.ledger]
     ended = subprocess.run([*command, generous.root / "steward.pub.pem"], check=False)
     assert ended.returncode == -signal.SIGKILL
     assert not out.exists()
     assert not sealed.exists()
-    assert verify(hide(free, generous, tmp_path).public) == []
+    assert verify(hide(whole, generous, tmp_path).public) == []
     assert not (tmp_path / ".public.part").exists()

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from release_studio import Studio
@@ -23,16 +24,23 @@ from faceproof.release import BuildReport, verify
 pytestmark = pytest.mark.extra
 
 
+class Scheduler(NamedTuple):
+    """A process of its own, and where it answers."""
+
+    process: subprocess.Popen[bytes]
+    address: str
+
+
 @pytest.fixture
-def scheduler(tmp_path: Path) -> Iterator[str]:
-    """Address of a scheduler without workers, a process of its own."""
+def scheduler(tmp_path: Path) -> Iterator[Scheduler]:
+    """Without workers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = ["scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
-    with ExitStack() as stack:
-        stack.callback(kill, dask(*command, cwd=tmp_path))
-        yield f"tcp://127.0.0.1:{port}"
+    process = dask(*command, cwd=tmp_path)
+    yield Scheduler(process, f"tcp://127.0.0.1:{port}")
+    kill(process)
 
 
 def dask(*words: str, cwd: Path) -> subprocess.Popen[bytes]:
@@ -46,24 +54,31 @@ def dask(*words: str, cwd: Path) -> subprocess.Popen[bytes]:
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    """End a process group, unless that was done."""
+    if process.returncode is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def test_a_killed_worker_changes_nothing(
-    scheduler: str, studio: Studio, built: BuildReport, tmp_path: Path
+    scheduler: Scheduler, studio: Studio, built: BuildReport, tmp_path: Path
 ) -> None:
     out = tmp_path / "release"
     with ExitStack() as stack:
         workers = [
-            dask("worker", scheduler, "--nthreads", "1", "--no-dashboard", cwd=tmp_path)
+            dask("worker", scheduler.address, "--nthreads", "1", "--no-dashboard", cwd=tmp_path)
             for _ in range(2)
         ]
         stack.callback(kill, workers[1])
-        wait_for_workers(scheduler, 2)
+        wait_for_workers(scheduler.address, 2)
         command = ["release", "build", studio.plan, "--data", studio.data, "--out", out, "--json"]
         build = subprocess.Popen(
-            [Path(sys.executable).with_name("faceproof"), *command, "--scheduler", scheduler],
+            [
+                Path(sys.executable).with_name("faceproof"),
+                *command,
+                "--scheduler",
+                scheduler.address,
+            ],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
@@ -78,16 +93,10 @@ def test_a_killed_worker_changes_nothing(
 
 
 def test_a_lost_scheduler_is_one_clear_line_and_the_build_goes_on_here(
-    studio: Studio, built: BuildReport, tmp_path: Path
+    scheduler: Scheduler, studio: Studio, built: BuildReport, tmp_path: Path
 ) -> None:
-    out = tmp_path / "release"
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
-    port = address.rpartition(":")[2]
-    words = ["scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard"]
+    out, address = tmp_path / "release", scheduler.address
     with ExitStack() as stack:
-        lost = dask(*words, cwd=tmp_path)
         worker = dask("worker", address, "--nthreads", "1", "--no-dashboard", cwd=tmp_path)
         stack.callback(kill, worker)
         wait_for_workers(address, 1)
@@ -98,7 +107,7 @@ def test_a_lost_scheduler_is_one_clear_line_and_the_build_goes_on_here(
         )
         while build.poll() is None and not list(out.glob(".build/markers/*.json")):
             time.sleep(0.01)
-        kill(lost)
+        kill(scheduler.process)
         _, talk = build.communicate(timeout=240)
     assert build.returncode == 2, talk
     assert b"was lost" in talk.splitlines()[-1]
@@ -117,8 +126,8 @@ def wait_for_workers(address: str, count: int) -> None:
     raise AssertionError("the workers did not come")
 
 
-def test_a_scheduler_without_workers_is_refused(scheduler: str) -> None:
-    with pytest.raises(PlanError, match="has no worker"), cluster(scheduler):
+def test_a_scheduler_without_workers_is_refused(scheduler: Scheduler) -> None:
+    with pytest.raises(PlanError, match="has no worker"), cluster(scheduler.address):
         pass
 
 
