@@ -32,6 +32,7 @@ def test_a_rate_comes_back(above: int, below: int):
         (fields.digest, ["A" * 64, "a" * 63, "a" * 65, "g" * 64, "a" * 64 + "\n", 0, None]),
         (fields.text, ["", "a\nb", "\x1b[31m", "\ud800", "a\x00", 1, None, ["a"]]),
         (fields.count, [0, -1, 1.0, True, "1", 1 << 63, None]),
+        (fields.number, [True, "1", None, 10**400, float("nan"), float("inf"), [1.0]]),
         (fields.flag, [0, 1, "true", None]),
         (fields.items, [(), {}, "ab", None]),
         (

@@ -12,21 +12,19 @@ The same shape whether a detector of ours or somebody else's program wrote it; `
 
 from __future__ import annotations
 
-import math
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from faceproof.benchmark.lines import Line, read_lines, wrong_line
 from faceproof.benchmark.protocol import protocol_from_json, protocol_to_json
 from faceproof.core import ClipId, Score, ScoreTable, Unscored, canonical_json, write_bytes
 from faceproof.core import fields as take
 from faceproof.core.errors import ManifestError, ScoreError
 
 MISSING_ROW = "missing row"
-_LARGEST = 1 << 30
-_LONGEST_LINE = 16 << 20
 _LONGEST_REASON = 500
 
 
@@ -68,27 +66,29 @@ def read_table(path: Path) -> ScoreTable:
     Raises:
         ScoreError: naming the line and what is wrong with it.
     """
-    lines = _lines(path)
-    number, first = next(lines, (1, b""))
+    lines = read_lines(path)
+    number, first = next(lines, Line(1, b""))
     try:
         head = take.only(take.parse_json(first), ("protocol", "detector", "weights", "seconds"))
         protocol = protocol_from_json(head["protocol"])
         detector = take.text(head["detector"])
         weights = tuple(take.digest(one) for one in take.items(head["weights"]))
-        seconds = _number(head["seconds"])
+        seconds = take.number(head["seconds"])
     except (ValueError, ManifestError) as error:
-        raise _wrong(path, number, f"{error}; expected the protocol line") from error
+        raise wrong_line(path.name, number, f"{error}; expected the protocol line") from error
     asked = set(protocol.ask)
     found: dict[ClipId, Score | Unscored] = {}
     for number, line in lines:
         try:
             row = _row(take.parse_json(line))
         except ValueError as error:
-            raise _wrong(path, number, str(error)) from error
+            raise wrong_line(path.name, number, str(error)) from error
         if row.id not in asked:
-            raise _wrong(path, number, f"clip {row.id!r:.140} is not asked by {protocol.name!r}")
+            raise wrong_line(
+                path.name, number, f"clip {row.id!r:.140} is not asked by {protocol.name!r}"
+            )
         if row.id in found:
-            raise _wrong(path, number, f"clip {row.id!r} stands twice")
+            raise wrong_line(path.name, number, f"clip {row.id!r} stands twice")
         found[row.id] = row.answer
     missing = Unscored(reason=MISSING_ROW)
     return ScoreTable(
@@ -112,20 +112,21 @@ def one_line(text: str) -> str:
     return " ".join(printable.split())[:_LONGEST_REASON].rstrip() or "no reason given"
 
 
-def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    try:
-        with path.open("rb") as file:
-            if path.stat().st_size > _LARGEST:
-                raise ScoreError(f"{path.name}: over {_LARGEST >> 20} MiB, no table is that large")
-            number = 0
-            while line := file.readline(_LONGEST_LINE + 1):
-                number += 1
-                if len(line) > _LONGEST_LINE:
-                    raise _wrong(path, number, f"longer than {_LONGEST_LINE >> 20} MiB")
-                if line.strip():
-                    yield number, line
-    except OSError as error:
-        raise ScoreError(f"{path}: cannot be read ({error.strerror or error})") from error
+def score_from_json(llr: Any, rest: Mapping[Any, Any]) -> Score:
+    """An LLR, with the ``frames`` and ``frame_index`` that stand beside it or not at all.
+
+    Raises:
+        ValueError: saying in one line what is wrong.
+    """
+    if len(rest) == 1:
+        raise ValueError("frames and frame_index stand together or not at all")
+    frames = tuple(take.number(one) for one in take.items(rest.get("frames", [])))
+    index = tuple(take.count(one, least=0) for one in take.items(rest.get("frame_index", [])))
+    if len(frames) != len(index):
+        raise ValueError(f"{len(frames)} frames have {len(index)} frame numbers")
+    if any(after <= before for before, after in pairwise(index)):
+        raise ValueError("frame_index does not ascend")
+    return Score(llr=take.number(llr), frames=frames, frame_index=index)
 
 
 def _row_to_json(asked: ClipId, answer: Score | Unscored) -> dict[str, Any]:
@@ -144,38 +145,10 @@ def _row(value: Any) -> _Row:
         case {"id": asked, "unscored": reason, **rest} if not rest:
             return _Row(ClipId(take.text(asked)), Unscored(reason=take.text(reason)))
         case {"id": asked, "llr": llr, **rest} if set(rest) <= {"frames", "frame_index"}:
-            return _Row(ClipId(take.text(asked)), _score(llr, rest))
+            return _Row(ClipId(take.text(asked)), score_from_json(llr, rest))
         case {"id": asked}:
             raise ValueError(
                 f"clip {asked!r:.140} has fields {', '.join(map(str, value))!s:.120}, expected "
                 "'llr' (and 'frames' with 'frame_index') or 'unscored'"
             )
     raise ValueError("not an object with an 'id'")
-
-
-def _score(llr: Any, rest: Mapping[Any, Any]) -> Score:
-    if len(rest) == 1:
-        raise ValueError("frames and frame_index stand together or not at all")
-    frames = tuple(_number(one) for one in take.items(rest.get("frames", [])))
-    index = tuple(take.count(one, least=0) for one in take.items(rest.get("frame_index", [])))
-    if len(frames) != len(index):
-        raise ValueError(f"{len(frames)} frames have {len(index)} frame numbers")
-    if any(after <= before for before, after in pairwise(index)):
-        raise ValueError("frame_index does not ascend")
-    return Score(llr=_number(llr), frames=frames, frame_index=index)
-
-
-def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"{value!r:.80} is not a number")  # noqa: TRY004 - one error for all
-    try:
-        number = float(value)
-    except OverflowError as error:
-        raise ValueError("a number is too large") from error
-    if not math.isfinite(number):  # 1e999 parses as infinity
-        raise ValueError("a number is not finite")
-    return number
-
-
-def _wrong(path: Path, number: int, why: str) -> ScoreError:
-    return ScoreError(f"{path.name} line {number}: {why}")

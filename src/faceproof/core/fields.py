@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -88,6 +89,19 @@ def count(value: Any, *, least: int = 1) -> int:
     if value > _LARGEST_WHOLE:
         raise ValueError("a whole number does not fit 64 bits")
     return value
+
+
+def number(value: Any) -> float:
+    """A finite number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"{_short(value)} is not a number")  # noqa: TRY004 - as above
+    try:
+        finite = float(value)
+    except OverflowError as error:
+        raise ValueError("a number is too large") from error
+    if not math.isfinite(finite):  # 1e999 parses as infinity
+        raise ValueError("a number is not finite")
+    return finite
 
 
 def flag(value: Any) -> bool:
