@@ -12,6 +12,7 @@ from faceproof.metrics.calibration import (
 )
 from faceproof.metrics.interval import cluster_interval, difference_interval
 from faceproof.metrics.rank import Roc, auc, average_precision, eer, roc_curve
+from faceproof.metrics.scale import Scale
 from faceproof.metrics.table import METRICS, Metric, compare, coverage, estimate
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Metric",
     "Reliability",
     "Roc",
+    "Scale",
     "accuracy",
     "auc",
     "average_precision",
