@@ -7,6 +7,7 @@ from faceproof.media.frame import Frame
 from faceproof.media.limits import LIMITS, Limits
 from faceproof.media.picture import png, write_picture
 from faceproof.media.probe import probe
+from faceproof.media.recompress import recompress
 
 __all__ = [
     "ENCODER",
@@ -21,6 +22,7 @@ __all__ = [
     "probe",
     "read_masks",
     "read_rgb",
+    "recompress",
     "spread",
     "write_picture",
 ]

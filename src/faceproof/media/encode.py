@@ -30,6 +30,7 @@ from faceproof.media.probe import probe
 _BT601 = 6  # AVCOL_SPC_SMPTE170M
 _LIMITED, _FULL = 1, 2
 _UNTAGGED = 2
+_WORST_CRF = 51
 _SMOOTH = (
     Interpolation.BICUBIC
     | Interpolation.ACCURATE_RND
@@ -116,6 +117,29 @@ def encode(
             for file in files:
                 file.write(pictures[file.setting.pix_fmt])
     return {level: probe(path) for level, path in outputs.items()}
+
+
+def encode_crf(
+    frames: Iterable[NDArray[np.uint8]], path: Path, *, crf: int, fps: Fraction
+) -> MediaFacts:
+    """Writes frames at any quality of x264, otherwise as c23 and c40 are written.
+
+    Args:
+        frames: RGB ``(h, w, 3)``, all of one even size.
+        path: the file.
+        crf: constant rate factor, 0 (best) to 51.
+        fps: frame rate of the file.
+
+    Raises:
+        MediaError: there is no such crf, or as `encode`.
+        StorageError: the file cannot be written, or the disk is full.
+    """
+    if not 0 <= crf <= _WORST_CRF:
+        raise MediaError(f"{path.name}: crf {crf} is asked, expected 0 to {_WORST_CRF}")
+    with _writing(path, _lossy(crf), fps) as file:
+        for image in _uniform(frames, path, channels=(3,)):
+            file.write(_Pictures(image)[file.setting.pix_fmt])
+    return probe(path)
 
 
 def encode_masks(masks: Iterable[NDArray[np.uint8]], path: Path, *, fps: Fraction) -> MediaFacts:
