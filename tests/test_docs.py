@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import typer.main
 
+from faceproof.benchmark.corruptions import CORRUPTIONS
 from faceproof.cli.main import app
 from faceproof.core import errors
 from faceproof.detectors import DETECTORS
@@ -64,6 +65,15 @@ def test_a_methods_page_says_how_it_works_fails_and_is_found(page: str) -> None:
 def test_every_detector_is_described() -> None:
     text = (DOCS / "explanation" / "detectors.md").read_text()
     assert set(re.findall(r"^## `([\w-]+)`$", text, re.MULTILINE)) == set(DETECTORS)
+
+
+def test_every_corruption_is_described_with_its_levels() -> None:
+    text = (DOCS / "explanation" / "corruptions.md").read_text().partition("## ")[0]
+    told = dict(re.findall(r"^\| `([\w-]+)` \| ([\d., ]+) \|", text, re.MULTILINE))
+    assert told == {
+        name: ", ".join(" ".join(f"{number:g}" for number in level) for level in kind.levels)
+        for name, kind in CORRUPTIONS.items()
+    }
 
 
 def test_every_error_is_drawn_in_the_tree() -> None:
