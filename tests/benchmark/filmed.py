@@ -27,13 +27,19 @@ SIDE, FRAMES, FPS = 160, 8, Fraction(25)
 PARTS = {"train": ("tr0",), "val": ("va0",), "test": ("te0", "te1")}
 
 
-def filmed_release(root: Path, *, synthetic: bool = True, scopes: tuple[str, ...] = ()) -> Path:
-    """Four people, each recorded once and faked once by two methods; raw only."""
+def filmed_release(
+    root: Path,
+    *,
+    synthetic: bool = True,
+    scopes: tuple[str, ...] = (),
+    levels: tuple[Compression, ...] = (Compression.RAW,),
+) -> Path:
+    """Four people, each recorded once and faked once by two methods."""
     everybody = [person for people in PARTS.values() for person in people]
     clips = [
         clip
         for seed, person in enumerate(everybody)
-        for clip in _of_person(root, person, seed, synthetic=synthetic)
+        for clip in _of_person(root, person, seed, levels, synthetic=synthetic)
     ]
     manifest = Manifest(
         name="filmed",
@@ -46,11 +52,13 @@ def filmed_release(root: Path, *, synthetic: bool = True, scopes: tuple[str, ...
     return on_disk(root, manifest)
 
 
-def _of_person(root: Path, person: str, seed: int, *, synthetic: bool) -> list[Clip]:
+def _of_person(
+    root: Path, person: str, seed: int, levels: tuple[Compression, ...], *, synthetic: bool
+) -> list[Clip]:
     frames = face_clip(FRAMES, SIDE, SIDE, seed)
     original = ClipId(f"{person}__desk")
     recorded = Recorded(scene="desk")
-    clips = [_clip(root, original, person, frames, recorded, synthetic=synthetic)]
+    clips = _clips(root, original, person, frames, recorded, levels=levels, synthetic=synthetic)
     for method, colour in (("Patch", (200, 60, 60)), ("Smear", (60, 60, 200))):
         mask = np.zeros((SIDE, SIDE), np.uint8)
         cv2.ellipse(mask, (SIDE // 2, SIDE // 2), (34, 42), 0, 0, 360, 255, -1)
@@ -69,30 +77,34 @@ def _of_person(root: Path, person: str, seed: int, *, synthetic: bool) -> list[C
             seed=seed,
         )
         name = ClipId(f"{person}__{method}")
-        clips.append(_clip(root, name, person, faked, origin, synthetic=synthetic))
+        clips += _clips(root, name, person, faked, origin, levels=levels, synthetic=synthetic)
     return clips
 
 
-def _clip(
+def _clips(
     root: Path,
     name: ClipId,
     person: str,
     frames: NDArray[np.uint8],
     origin: Recorded | Manipulated,
     *,
+    levels: tuple[Compression, ...],
     synthetic: bool,
-) -> Clip:
+) -> list[Clip]:
     folder = "original" if isinstance(origin, Recorded) else f"manipulated/{origin.method}"
-    path = f"{folder}/{person}.mp4"
-    facts = encode(frames, {Compression.RAW: root / path}, fps=FPS)
-    return Clip(
-        id=name,
-        path=path,
-        sha256=sha256_file(root / path),
-        media=facts[Compression.RAW],
-        actors=(ActorId(person),),
-        compression=Compression.RAW,
-        original=None,
-        origin=origin,
-        synthetic=synthetic,
-    )
+    paths = {level: f"{folder}/{level}/{person}.mp4" for level in levels}
+    facts = encode(frames, {level: root / path for level, path in paths.items()}, fps=FPS)
+    return [
+        Clip(
+            id=name if level is Compression.RAW else ClipId(f"{name}.{level}"),
+            path=path,
+            sha256=sha256_file(root / path),
+            media=facts[level],
+            actors=(ActorId(person),),
+            compression=level,
+            original=None if level is Compression.RAW else name,
+            origin=origin,
+            synthetic=synthetic,
+        )
+        for level, path in paths.items()
+    ]

@@ -103,14 +103,14 @@ def test_a_protocol_file_is_obeyed(release: Path, tmp_path: Path):
 @pytest.mark.parametrize("harm", ["change", "remove"])
 def test_other_bytes_than_the_manifests_are_not_scored(tmp_path: Path, harm: str):
     release = filmed_release(tmp_path / "release")
-    victim = release / "original" / "te0.mp4"
+    victim = release / "original" / "raw" / "te0.mp4"
     if harm == "remove":
         victim.unlink()
     else:
         data = bytearray(victim.read_bytes())
         data[-20] ^= 1
         victim.write_bytes(data)
-    with pytest.raises(ManifestError, match=r"original/te0\.mp4.*release verify"):
+    with pytest.raises(ManifestError, match=r"original/raw/te0\.mp4.*release verify"):
         run(release, _program(tmp_path, "return 0.5"))
 
 

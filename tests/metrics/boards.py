@@ -4,7 +4,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import norm
 
-from faceproof.metrics import Answers
+from faceproof.metrics import METRICS, Answers
+
+MEASURABLE = sorted(name for name, metric in METRICS.items() if metric.least_reals == 1)
+"""Metrics of a board of any size."""
 
 
 def answers(

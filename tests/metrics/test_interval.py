@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from boards import answers, simulated, tied
+from boards import MEASURABLE, answers, simulated, tied
 from scipy.stats import beta
 
 from faceproof.core import Estimate
@@ -11,6 +11,7 @@ from faceproof.metrics import (
     METRICS,
     Answers,
     Metric,
+    Terms,
     average_precision,
     cluster_interval,
     compare,
@@ -19,10 +20,11 @@ from faceproof.metrics import (
 )
 
 LIMIT = float(np.log(1000))
+TERMS = Terms(llr_limit=LIMIT, prior=0.5)
 
 
 def _estimate(name: str, board: Answers) -> Estimate:
-    return estimate(name, board, llr_limit=LIMIT, prior=0.5)
+    return estimate(name, board, TERMS)
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +36,7 @@ def truth():
     def value(name: str, metric: Metric) -> float:
         if name in by_rank:
             return by_rank[name](board.llr, board.fake)
-        return metric.value(metric.items(board, LIMIT, 0.5), board.fake, 0.5)
+        return metric.value(metric.items(board, TERMS), board.fake, TERMS)
 
     return {name: value(name, metric) for name, metric in METRICS.items()}
 
@@ -46,17 +48,18 @@ def test_the_simulation_has_the_auc_it_claims(truth: dict[str, float]):
 @pytest.mark.parametrize("actors", [5, 10])
 def test_intervals_over_correlated_frames_cover_at_few_actors(truth: dict[str, float], actors: int):
     rng = np.random.default_rng(actors)
-    held = dict.fromkeys(METRICS, 0)
+    held = dict.fromkeys(set(METRICS) - {"tpr_at_fpr_0.001", "tpr_at_fpr_0.01"}, 0)
     boards = 200
     for _ in range(boards):
         board = simulated(rng, actors=actors, true_auc=0.8)
-        for name in METRICS:
+        for name in held:
             found = _estimate(name, board)
             held[name] += found.low <= truth[name] <= found.high
     shares = {name: n / boards for name, n in held.items()}
-    ece = shares.pop("ece")
-    assert all(0.90 <= share <= 0.99 for share in shares.values()), shares
-    assert ece >= 0.90  # wide by design: its noise only adds
+    assert all(share >= 0.90 for share in shares.values()), shares
+    # wide by design: noise only adds to the ECE, and a corner of the ROC hangs on few reals
+    whole = {name for name in held if METRICS[name].fpr == 1} - {"ece"}
+    assert all(shares[name] <= 0.99 for name in whole), shares
 
 
 def test_frames_taken_as_independent_would_not_cover():
@@ -70,11 +73,11 @@ def test_frames_taken_as_independent_would_not_cover():
     assert held / 100 < 0.8
 
 
-@pytest.mark.parametrize("name", sorted(METRICS))
+@pytest.mark.parametrize("name", MEASURABLE)
 def test_the_figure_stands_within_its_interval_and_the_interval_within_the_metric(name: str):
     for seed in range(20):
         found = _estimate(name, tied(np.random.default_rng(seed), n=60, clusters=6))
-        top = METRICS[name].top(LIMIT, 0.5)
+        top = METRICS[name].top(TERMS)
         assert 0 <= found.low <= found.value <= found.high <= top + 1e-12
 
 
@@ -133,7 +136,7 @@ def test_an_actor_with_every_error_gives_an_interval_that_covers_and_is_not_endl
     held, wide, boards = 0, [], 0
     while boards < 150:
         board = simulated(rng, actors=15, true_auc=0.95, reals=1, fakes=1, frames=1)
-        without = METRICS["auc"].without(board.llr, board.fake, board.cluster, 0.5)
+        without = METRICS["auc"].without(board.llr, board.fake, board.cluster, TERMS)
         if not without.min() < without.max() == 1:  # no deletion reaches the bound
             continue
         boards += 1
@@ -157,7 +160,7 @@ def test_a_figure_at_its_bound_that_a_deletion_moves_is_not_certain():
 def test_under_four_actors_no_interval_is_given(actors: int, known: bool):
     rng = np.random.default_rng(2)
     board = answers(rng.normal(size=40), np.tile([True, False], 20), np.arange(40) // 2 % actors)
-    for name in METRICS:
+    for name in MEASURABLE:
         found = _estimate(name, board)
         assert found.value is not None
         assert found.clusters == actors
@@ -196,7 +199,7 @@ def test_labels_scores_and_clusters_stay_unchanged():
         np.testing.assert_array_equal(column, was)
 
 
-@pytest.mark.parametrize("name", sorted(METRICS))
+@pytest.mark.parametrize("name", MEASURABLE)
 def test_names_of_clusters_do_not_matter(name: str):
     board = tied(np.random.default_rng(7))
     renamed = answers(board.llr, board.fake, 1000 - 7 * board.cluster, board.answered)
@@ -210,13 +213,16 @@ def test_paired_difference_of_equals_is_a_tie_and_of_unequals_is_not():
     rng = np.random.default_rng(11)
     board = simulated(rng, actors=12, true_auc=0.8)
     noisy = answers(board.llr + rng.normal(0, 4, len(board)), board.fake, board.cluster)
-    same = compare("auc", board, board, llr_limit=LIMIT, prior=0.5)
-    assert same.value == 0
-    assert same.low < 0 < same.high
-    better = compare("auc", board, noisy, llr_limit=LIMIT, prior=0.5)
-    worse = compare("auc", noisy, board, llr_limit=LIMIT, prior=0.5)
-    assert 0 < better.low < better.value < better.high
-    assert (worse.low, worse.high) == pytest.approx((-better.high, -better.low))
+    same = compare("auc", board, board, TERMS)
+    assert same.difference.value == 0
+    assert same.tie
+    assert same.p == 1
+    better = compare("auc", board, noisy, TERMS)
+    worse = compare("auc", noisy, board, TERMS)
+    ahead, behind = better.difference, worse.difference
+    assert 0 < ahead.low < ahead.value < ahead.high
+    assert (behind.low, behind.high) == pytest.approx((-ahead.high, -ahead.low))
+    assert better.p == worse.p < 0.05
 
 
 def test_paired_intervals_cover_a_true_tie():
@@ -226,21 +232,22 @@ def test_paired_intervals_cover_a_true_tie():
         board = simulated(rng, actors=8, true_auc=0.75)
         noise = rng.normal(0, 1, (2, len(board)))
         a, b = (answers(board.llr + x, board.fake, board.cluster) for x in noise)
-        found = compare("auc", a, b, llr_limit=LIMIT, prior=0.5)
-        held += found.low <= 0 <= found.high
+        found = compare("auc", a, b, TERMS)
+        assert found.tie == (found.p >= 0.05)
+        held += found.tie
     assert held / 200 >= 0.90
 
 
 def test_different_boards_are_not_compared():
     a, b = answers([1, 2], [True, False]), answers([1, 2], [False, True])
     with pytest.raises(ScoreError, match="same items"):
-        compare("auc", a, b, llr_limit=LIMIT, prior=0.5)
+        compare("auc", a, b, TERMS)
 
 
 def test_unknown_metric_prior_or_limit_is_refused():
     board = answers([1, 2], [True, False])
     with pytest.raises(ScoreError, match="'f1' is unknown; there are auc"):
-        estimate("f1", board, llr_limit=LIMIT, prior=0.5)
+        estimate("f1", board, TERMS)
     for limit, prior in [(LIMIT, 0.0), (LIMIT, 1.0), (0.0, 0.5), (np.inf, 0.5)]:
         with pytest.raises(ScoreError, match="prior"):
-            estimate("auc", board, llr_limit=limit, prior=prior)
+            Terms(llr_limit=limit, prior=prior)

@@ -1,26 +1,57 @@
 """How good is a detector, honestly? Protocol, run, grade, report."""
 
+from faceproof.benchmark.card import card, card_text
 from faceproof.benchmark.demo import DemoResult, run_demo
-from faceproof.benchmark.grade import difference, grade
+from faceproof.benchmark.grade import difference, grade, grade_labels, grade_reading, threshold_of
 from faceproof.benchmark.graded import Grade, Missing
+from faceproof.benchmark.leaderboard import (
+    Entry,
+    Reported,
+    board_json,
+    enter,
+    ranked,
+    read_board,
+    write_board,
+)
+from faceproof.benchmark.matrix import LEAVE_ONE_METHOD_OUT, Matrix, Place, make_matrix
+from faceproof.benchmark.outside import Reading, read_reading
 from faceproof.benchmark.protocol import default_protocol, read_protocol
 from faceproof.benchmark.report import report
 from faceproof.benchmark.run import run
 from faceproof.benchmark.sheet import contact_sheet
-from faceproof.benchmark.tables import read_table, write_table
+from faceproof.benchmark.tables import is_table, read_table, write_table
 
 __all__ = [
+    "LEAVE_ONE_METHOD_OUT",
     "DemoResult",
+    "Entry",
     "Grade",
+    "Matrix",
     "Missing",
+    "Place",
+    "Reading",
+    "Reported",
+    "board_json",
+    "card",
+    "card_text",
     "contact_sheet",
     "default_protocol",
     "difference",
+    "enter",
     "grade",
+    "grade_labels",
+    "grade_reading",
+    "is_table",
+    "make_matrix",
+    "ranked",
+    "read_board",
     "read_protocol",
+    "read_reading",
     "read_table",
     "report",
     "run",
     "run_demo",
+    "threshold_of",
+    "write_board",
     "write_table",
 ]

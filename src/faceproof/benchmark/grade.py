@@ -1,46 +1,68 @@
 """How good were the answers? The only file that reads the labels of test clips.
 
 Every figure is taken under DESIGN rule 3 (an unscored clip is never free) and carries n, the
-target actors and a 95% interval by target actor. Clips of several compressions are several
-items; they share their actor, so the interval does not mistake them for more evidence.
+target actors and a 95% interval by target actor.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from faceproof.benchmark.graded import CLIP, FRAME, Figures, Grade, Missing
-from faceproof.benchmark.protocol import askable, check_protocol
+from faceproof.benchmark.board import Board, Said, worst_group
+from faceproof.benchmark.case import Case
+from faceproof.benchmark.graded import CLIP, Grade, Missing, Resampled
+from faceproof.benchmark.labels import read_labels
+from faceproof.benchmark.match import match_clips
+from faceproof.benchmark.outside import Reading
+from faceproof.benchmark.protocol import askable, check_protocol, default_protocol
+from faceproof.benchmark.tables import MISSING_ROW
 from faceproof.core import (
     Clip,
-    Estimate,
+    ClipId,
+    Compression,
     Manifest,
     Manipulated,
+    Protocol,
     Score,
     ScoreTable,
     Unscored,
 )
 from faceproof.core.errors import ScoreError
 from faceproof.datasets import read_manifest
-from faceproof.media import spread
 from faceproof.metrics import (
-    METRICS,
+    RESAMPLES,
     Answers,
+    Comparison,
+    Scale,
+    Terms,
+    best_threshold,
+    bootstrap_auc,
     compare,
-    coverage,
-    estimate,
     reliability,
+    risk_coverage,
     roc_curve,
 )
 
+LLR_LIMIT = 6.907755278982137  # ln 1000, DESIGN rule 3
+BY_ID = (
+    "the labels have no column 'cluster': every id counts as a person, so the intervals are too "
+    "narrow where one person is shown twice"
+)
 
-def grade(table: ScoreTable, release: Path, *, level: str = CLIP) -> Grade:
+
+def grade(
+    table: ScoreTable,
+    release: Path,
+    *,
+    level: str = CLIP,
+    threshold: float | None = None,
+    seed: int = 0,
+) -> Grade:
     """Grade a table against the release it was made on.
 
     Args:
@@ -49,201 +71,269 @@ def grade(table: ScoreTable, release: Path, *, level: str = CLIP) -> Grade:
         level: ``clip``, or ``frame`` to take every examined frame as an item. Frames of a fake
             that lie outside its manipulated segments are left out; a frame that was asked and
             not answered is unscored.
+        threshold: an answer above it is called fake, see `threshold_of`; None for the LLR that
+            the protocol's prior implies.
+        seed: of the bootstrap that stands beside the interval.
 
     Raises:
         ScoreError: the table is of another release, or answers frames that cannot be.
     """
-    if level not in {CLIP, FRAME}:
-        raise ScoreError(f"level {level!r} is unknown; there are clip and frame")
-    manifest = read_manifest(release)
-    protocol = table.protocol
-    check_protocol(protocol, manifest)
-    clips = [manifest.by_id[asked] for asked in protocol.ask]
-    board = _Board(clips, table, manifest, level)
-    items = board.items
-    both = items.has_both_classes
-    limited = items.only_answered().limited(protocol.llr_limit)
-    labels = items.only_answered()
-    return Grade(
+    asked = _Asked(
         detector=table.detector,
-        protocol=protocol,
+        said=table.scores,
+        scale=Scale.LLR,
         weights_sha256=table.weights_sha256,
         seconds=table.seconds,
-        level=level,
-        askable=len(askable(manifest, protocol.split, protocol.compressions)),
-        fakes=sum(clip.is_fake for clip in clips),
-        reals=sum(not clip.is_fake for clip in clips),
-        actors=len({clip.target for clip in clips}),
-        metrics=board.figures(clips),
-        answered_only=board.figures(clips, answered_only=True),
-        by_method=board.by_method(clips),
-        by_compression=board.by_compression(clips),
-        by_method_compression=board.by_method_compression(clips),
-        unscored=_missing(clips, table),
-        answers=items,
-        roc=roc_curve(items.ranking(), items.fake) if both else None,
-        reliability=(
-            reliability(limited, labels.fake, protocol.prior) if labels.has_both_classes else None
-        ),
     )
+    return _of_release(asked, table.protocol, release, level=level, threshold=threshold, seed=seed)
 
 
-def difference(a: Grade, b: Grade, *, metric: str = "auc") -> Estimate:
+def grade_reading(
+    reading: Reading,
+    release: Path,
+    *,
+    detector: str,
+    level: str = CLIP,
+    threshold: float | None = None,
+    seed: int = 0,
+) -> Grade:
+    """Grade somebody else's table against a release, under its default protocol.
+
+    Args:
+        reading: its ids are clip ids, paths in the release, or file names that are unique in it.
+        release: the release folder.
+        detector: a name for the page.
+        level: as `grade`.
+        threshold: as `grade`.
+        seed: as `grade`.
+
+    Raises:
+        ScoreError: an id fits no clip that is asked, or several; else as `grade`.
+    """
+    manifest = read_manifest(release)
+    protocol = default_protocol(manifest)
+    asked = [manifest.by_id[one] for one in protocol.ask]
+    said: Said = {**_silence(protocol.ask), **match_clips(reading.answers, asked)}
+    answered = _Asked(detector=detector, said=said, scale=reading.scale)
+    return _of_release(answered, protocol, release, level=level, threshold=threshold, seed=seed)
+
+
+def grade_labels(
+    reading: Reading,
+    labels: Path,
+    *,
+    detector: str,
+    level: str = CLIP,
+    seed: int = 0,
+) -> Grade:
+    """Grade a table against a CSV file of labels; see `labels` for its columns.
+
+    Args:
+        reading: one answer an id.
+        labels: the CSV file.
+        detector: a name for the page.
+        level: as `grade`; at ``frame`` a table without frames has a frame a row.
+        seed: as `grade`.
+
+    Raises:
+        ScoreError: the labels are malformed, or an answered id has none.
+    """
+    cases, by_actor = read_labels(labels)
+    known = {case.id for case in cases}
+    answers = {ClipId(one): answer for one, answer in reading.answers.items()}
+    if strange := [one for one in answers if one not in known]:
+        raise ScoreError(
+            f"{len(strange)} answered ids have no label in {labels.name}, such as "
+            f"{strange[0]!r:.140}; expected each id exactly as there"
+        )
+    terms = Terms(llr_limit=LLR_LIMIT, prior=0.5)
+    asked = _Asked(
+        detector=detector,
+        said={**_silence(known), **answers},
+        scale=reading.scale,
+        remarks=() if by_actor else (BY_ID,),
+    )
+    return _grade(asked, cases, None, terms, level=level, seed=seed, askable_=len(cases))
+
+
+def threshold_of(table: ScoreTable, release: Path) -> float:
+    """Where to decide, chosen on a table's ``val`` clips and on nothing else.
+
+    Returns:
+        The answer above which the balanced accuracy on those clips is highest.
+
+    Raises:
+        ScoreError: the table is not of the release's ``val`` clips, or they are of one class.
+    """
+    manifest = read_manifest(release)
+    check_protocol(table.protocol, manifest)
+    if table.protocol.split != "val":
+        raise ScoreError(
+            f"a threshold is chosen on split 'val', this table is of {table.protocol.split!r}; "
+            'run the detector on a protocol with split = "val"'
+        )
+    cases = _cases([manifest.by_id[one] for one in table.protocol.ask], manifest)
+    board = Board(
+        cases,
+        table.scores,
+        terms=Terms(llr_limit=table.protocol.llr_limit, prior=table.protocol.prior),
+        scale=Scale.LLR,
+        level=CLIP,
+        frames_per_clip=table.protocol.frames_per_clip,
+    )
+    if not board.items.has_both_classes:
+        raise ScoreError("the val clips are of one class, so they hold no threshold")
+    return best_threshold(board.items)
+
+
+def difference(a: Grade, b: Grade, *, metric: str = "auc") -> Comparison:
     """``a - b`` of one metric with its paired interval by target actor; 0 inside is a tie.
 
     Raises:
         ScoreError: the two answered different protocols, or at different levels.
     """
-    if (a.protocol, a.level) != (b.protocol, b.level):
+    if (a.protocol, a.terms, a.level) != (b.protocol, b.terms, b.level):
         raise ScoreError(
             f"{a.detector} and {b.detector} were graded on different protocols or levels; compare "
             "runs of one protocol on one release"
         )
-    limit, prior = a.protocol.llr_limit, a.protocol.prior
-    return compare(metric, a.answers, b.answers, llr_limit=limit, prior=prior)
+    return compare(metric, a.answers, b.answers, a.terms)
 
 
-class _Item(NamedTuple):
-    clip: Clip
-    llr: float | None
+class _Asked(NamedTuple):
+    """Whoever was asked, and what they said."""
+
+    detector: str
+    said: Said
+    scale: Scale
+    weights_sha256: tuple[str, ...] = ()
+    seconds: float = 0.0
+    remarks: tuple[str, ...] = ()
 
 
-class _Items(NamedTuple):
-    """Answers, and for each the row of its clip among those asked."""
-
-    answers: Answers
-    row: NDArray[np.int64]
-
-
-class _Board:
-    """The items of one table, and the figures of any choice of its clips."""
-
-    def __init__(
-        self, clips: list[Clip], table: ScoreTable, manifest: Manifest, level: str
-    ) -> None:
-        self._protocol = table.protocol
-        self._level = level
-        self._row = {clip.id: row for row, clip in enumerate(clips)}
-        names = sorted({clip.target for clip in manifest.clips})
-        self._cluster = {name: number for number, name in enumerate(names)}
-        self._by_clip = self._items([_Item(clip, _llr(table.scores[clip.id])) for clip in clips])
-        self._by_frame = self._items(list(_frames(clips, table)))
-        self.items = (self._by_clip if level == CLIP else self._by_frame).answers
-
-    def figures(self, clips: Iterable[Clip], *, answered_only: bool = False) -> Figures:
-        """Every metric over some clips."""
-        chosen = np.zeros(len(self._row), np.bool_)
-        chosen[[self._row[clip.id] for clip in clips]] = True
-        frames = _chosen(self._by_frame, chosen, answered_only=answered_only)
-        if self._level == FRAME:
-            return self._all(frames)
-        items = _chosen(self._by_clip, chosen, answered_only=answered_only)
-        return {**self._all(items), "auc_frame": self._estimate("auc", frames)}
-
-    def by_method(self, clips: list[Clip]) -> dict[str, Figures]:
-        """Each method's fakes against all reals."""
-        reals = [clip for clip in clips if not clip.is_fake]
-        return {
-            method: self.figures(reals + fakes)
-            for method, fakes in _grouped(clips, lambda clip: clip.method).items()
-        }
-
-    def by_compression(self, clips: list[Clip]) -> dict[str, Figures]:
-        """All clips of each level, in the protocol's order."""
-        groups = _grouped(clips, lambda clip: clip.compression.value)
-        levels = [level for level in self._protocol.compressions if level in groups]
-        return {level: self.figures(groups[level]) for level in levels}
-
-    def by_method_compression(self, clips: list[Clip]) -> dict[str, dict[str, Figures]]:
-        """A method's fakes of a level against the reals of that level."""
-        found: dict[str, dict[str, Figures]] = {}
-        for level, group in _grouped(clips, lambda clip: clip.compression.value).items():
-            for method, figures in self.by_method(group).items():
-                found.setdefault(method, {})[level] = figures
-        levels = self._protocol.compressions
-        return {
-            method: {level: found[method][level] for level in levels if level in found[method]}
-            for method in sorted(found)
-        }
-
-    def _all(self, items: Answers) -> dict[str, Estimate]:
-        figures = {name: self._estimate(name, items) for name in METRICS}
-        return {**figures, "coverage": coverage(items)}
-
-    def _estimate(self, name: str, items: Answers) -> Estimate:
-        limit, prior = self._protocol.llr_limit, self._protocol.prior
-        return estimate(name, items, llr_limit=limit, prior=prior)
-
-    def _items(self, items: list[_Item]) -> _Items:
-        answers = Answers(
-            llr=np.array([0.0 if i.llr is None else i.llr for i in items], np.float64),
-            answered=np.array([i.llr is not None for i in items], np.bool_),
-            fake=np.array([i.clip.is_fake for i in items], np.bool_),
-            cluster=np.array([self._cluster[i.clip.target] for i in items], np.int64),
-        )
-        return _Items(answers, np.array([self._row[i.clip.id] for i in items], np.int64))
+def _of_release(
+    asked: _Asked,
+    protocol: Protocol,
+    release: Path,
+    *,
+    level: str,
+    threshold: float | None,
+    seed: int,
+) -> Grade:
+    manifest = read_manifest(release)
+    check_protocol(protocol, manifest)
+    clips = [manifest.by_id[one] for one in protocol.ask]
+    return _grade(
+        asked,
+        _cases(clips, manifest),
+        protocol,
+        Terms(llr_limit=protocol.llr_limit, prior=protocol.prior, threshold=threshold),
+        level=level,
+        seed=seed,
+        askable_=len(askable(manifest, protocol.split, protocol.compressions)),
+        files={clip.id: PurePosixPath(clip.path).name for clip in clips},
+    )
 
 
-def _chosen(items: _Items, chosen: NDArray[np.bool_], *, answered_only: bool) -> Answers:
-    found = items.answers.take(chosen[items.row])
-    return found.only_answered() if answered_only else found
+def _grade(
+    asked: _Asked,
+    cases: Sequence[Case],
+    protocol: Protocol | None,
+    terms: Terms,
+    *,
+    level: str,
+    seed: int,
+    askable_: int,
+    files: Mapping[ClipId, str] | None = None,
+) -> Grade:
+    board = Board(
+        cases,
+        asked.said,
+        terms=terms,
+        scale=asked.scale,
+        level=level,
+        frames_per_clip=None if protocol is None else protocol.frames_per_clip,
+    )
+    items = board.items
+    ranked = items.has_both_classes and items.scale is not Scale.DECISION
+    labels = items.only_answered()
+    calibrated = labels.has_both_classes and items.scale is Scale.LLR
+    order = () if protocol is None else protocol.compressions
+    by_attribute = board.by_attribute()
+    return Grade(
+        detector=asked.detector,
+        protocol=protocol,
+        terms=terms,
+        scale=asked.scale,
+        weights_sha256=asked.weights_sha256,
+        seconds=asked.seconds,
+        level=level,
+        askable=askable_,
+        fakes=sum(case.fake for case in cases),
+        reals=sum(not case.fake for case in cases),
+        actors=len({case.target for case in cases}),
+        metrics=board.figures(cases),
+        answered_only=board.figures(cases, answered_only=True),
+        by_method=board.by_method(),
+        by_compression=board.by_compression(order),
+        by_method_compression=board.by_method_compression(order),
+        by_attribute=by_attribute,
+        two_way=board.two_way(),
+        paired=board.paired(),
+        worst=worst_group(by_attribute),
+        bootstrap=_bootstrap(items, seed) if ranked else None,
+        unscored=_missing(cases, asked.said, files or {}),
+        answers=items,
+        roc=roc_curve(items.ranking(), items.fake) if ranked else None,
+        reliability=(
+            reliability(labels.limited(terms.llr_limit), labels.fake, terms.prior)
+            if calibrated
+            else None
+        ),
+        risk=risk_coverage(items, terms) if ranked and items.scale is Scale.LLR else None,
+        remarks=asked.remarks,
+    )
 
 
-def _llr(answer: Score | Unscored) -> float | None:
-    return answer.llr if isinstance(answer, Score) else None
+def _bootstrap(items: Answers, seed: int) -> Resampled:
+    cluster = np.unique(items.cluster, return_inverse=True)[1].astype(np.int64)
+    rng = np.random.default_rng(seed)
+    return Resampled(bootstrap_auc(items.ranking(), items.fake, cluster, rng), RESAMPLES, seed)
 
 
-def _frames(clips: list[Clip], table: ScoreTable) -> Iterable[_Item]:
-    """Every frame as an item; none at all where the detector never speaks of frames."""
-    if not any(isinstance(a, Score) and a.frames for a in table.scores.values()):
-        return
-    for clip in clips:
-        answer = table.scores[clip.id]
-        given = answer if isinstance(answer, Score) else Score(llr=0.0)
-        asked = spread(clip.media.frames, table.protocol.frames_per_clip)
-        _check_frames(clip, given, len(asked))
-        for frame, llr in zip(given.frame_index, given.frames, strict=True):
-            if _is_graded(clip, frame):
-                yield _Item(clip, llr)
-        # Which frames a detector could not read is unknown; how many, and where they were asked
-        absent = [frame for frame in asked if frame not in set(given.frame_index)]
-        for frame in absent[: len(asked) - len(given.frames)]:
-            if _is_graded(clip, frame):
-                yield _Item(clip, None)
+def _silence(ids: Iterable[ClipId]) -> dict[ClipId, Score | Unscored]:
+    return dict.fromkeys(ids, Unscored(reason=MISSING_ROW))
 
 
-def _check_frames(clip: Clip, given: Score, asked: int) -> None:
-    last = given.frame_index[-1] if given.frame_index else 0
-    if last >= clip.media.frames or len(given.frames) > asked:
-        raise ScoreError(
-            f"clip {clip.id!r} has {clip.media.frames} frames of which {asked} are asked, but "
-            f"{len(given.frames)} were answered, the last numbered {last}"
-        )
+def _cases(clips: Sequence[Clip], manifest: Manifest) -> list[Case]:
+    """The truth of some clips of a release."""
+    made_of = {(clip.original or clip.id, clip.compression): clip.id for clip in manifest.clips}
+    return [_case(clip, made_of) for clip in clips]
 
 
-def _is_graded(clip: Clip, frame: int) -> bool:
-    """A frame of a fake outside its segments is neither fake nor a recording's."""
-    if not isinstance(clip.origin, Manipulated):
-        return True
-    return any(start <= frame < end for start, end in clip.origin.segments)
+def _case(clip: Clip, made_of: Mapping[tuple[ClipId, Compression], ClipId]) -> Case:
+    made = clip.origin if isinstance(clip.origin, Manipulated) else None
+    others = [actor for actor in clip.actors if actor != clip.target]
+    return Case(
+        id=clip.id,
+        fake=clip.is_fake,
+        target=clip.target,
+        source=others[0] if clip.is_fake and others else None,
+        original=None if made is None else made_of.get((made.target, clip.compression)),
+        method=clip.method,
+        compression=clip.compression.value,
+        frames=clip.media.frames,
+        segments=None if made is None else made.segments,
+    )
 
 
-def _missing(clips: list[Clip], table: ScoreTable) -> Missing:
+def _missing(cases: Sequence[Case], said: Said, files: Mapping[ClipId, str]) -> Missing:
     reasons: Counter[str] = Counter()
     absent: Counter[bool] = Counter()
-    for clip in clips:
-        answer = table.scores[clip.id]
+    for case in cases:
+        answer = said[case.id]
         if isinstance(answer, Unscored):
             # the same trouble with ten files is one reason, ten times
-            reasons[answer.reason.removeprefix(f"{PurePosixPath(clip.path).name}: ")] += 1
-            absent[clip.is_fake] += 1
+            reasons[answer.reason.removeprefix(f"{files.get(case.id, case.id)}: ")] += 1
+            absent[case.fake] += 1
     return Missing(fakes=absent[True], reals=absent[False], reasons=dict(reasons.most_common()))
-
-
-def _grouped(clips: list[Clip], key: Callable[[Clip], str | None]) -> dict[str, list[Clip]]:
-    groups: dict[str, list[Clip]] = {}
-    for clip in clips:
-        name = key(clip)
-        if name is not None:
-            groups.setdefault(name, []).append(clip)
-    return dict(sorted(groups.items()))

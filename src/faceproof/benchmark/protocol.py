@@ -13,14 +13,15 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
-from faceproof.core import ClipId, Compression, Manifest, Protocol, clip_id
+from faceproof.core import EVENLY, ClipId, Compression, Manifest, Protocol, clip_id, sha256_of
 from faceproof.core import fields as take
 from faceproof.core.errors import ManifestError, ScoreError
+from faceproof.metrics import METRICS
 
 WITHIN_RELEASE = "within-release"
 VERSION = "1"
@@ -28,7 +29,10 @@ FOLDS = "folds"
 FACE_POLICY = "principal face; no face is unscored"
 _LARGEST = 64 << 20
 _MOST_FRAMES = 10_000
+_UNITS = ("clip", "frame")
 _FIELDS = tuple(field.name for field in fields(Protocol))
+_SINCE = {"unit", "sampling", "corruptions", "corruptions_sha256", "attacks", "metrics"}
+"""Fields that tables written before they existed do not have."""
 _COMPRESSIONS = tuple(level.value for level in Compression)
 
 
@@ -109,6 +113,9 @@ def protocol_to_json(protocol: Protocol) -> dict[str, Any]:
     return {
         **asdict(protocol),
         "compressions": list(protocol.compressions),
+        "corruptions": list(protocol.corruptions),
+        "attacks": list(protocol.attacks),
+        "metrics": list(protocol.metrics),
         "ask": list(protocol.ask),
     }
 
@@ -116,11 +123,14 @@ def protocol_to_json(protocol: Protocol) -> dict[str, Any]:
 def protocol_from_json(value: Any) -> Protocol:
     """A protocol from its JSON object, every field given and in range.
 
+    A table written before a protocol had corruptions, attacks, a unit and metrics asked none of
+    them, at clip level.
+
     Raises:
         ValueError: saying which field is missing, unknown or impossible.
         ManifestError: a clip id is malformed.
     """
-    given = take.only(value, _FIELDS)
+    given = take.only(_of_today(value), _FIELDS)
     compressions = tuple(take.text(level) for level in take.items(given["compressions"]))
     if not compressions or not set(compressions) <= set(_COMPRESSIONS):
         raise ValueError(f"compressions {compressions} are not some of {', '.join(_COMPRESSIONS)}")
@@ -137,17 +147,37 @@ def protocol_from_json(value: Any) -> Protocol:
         split=take.text(given["split"]),
         compressions=compressions,
         frames_per_clip=frames,
-        face_policy=_face_policy(given["face_policy"]),
+        face_policy=_one_of(given["face_policy"], (FACE_POLICY,), "face_policy"),
         llr_limit=_between(given["llr_limit"], 0.0, 1000.0, "llr_limit"),
         prior=_between(given["prior"], 0.0, 1.0, "prior"),
+        unit=_one_of(given["unit"], _UNITS, "unit"),
+        sampling=_one_of(given["sampling"], (EVENLY,), "sampling"),
+        corruptions=_names(given["corruptions"]),
+        corruptions_sha256=_digest_of(given["corruptions"], given["corruptions_sha256"]),
+        attacks=_names(given["attacks"]),
+        metrics=tuple(_one_of(name, METRICS, "metric") for name in _names(given["metrics"])),
         ask=ask,
     )
+
+
+def protocol_digest(protocol: Protocol) -> str:
+    """Hex sha256 of everything that was asked."""
+    return sha256_of(protocol_to_json(protocol))
+
+
+_JSON_DEFAULTS = protocol_to_json(Protocol(name="", version="", manifest_digest=""))
+
+
+def _of_today(value: Any) -> Any:
+    if not isinstance(value, Mapping) or _SINCE & set(value):
+        return value
+    return {**{name: _JSON_DEFAULTS[name] for name in _SINCE}, **value}
 
 
 def _complete(given: Mapping[str, Any], manifest: Manifest) -> Protocol:
     """A protocol from some of its fields, the rest taken from the release and the defaults."""
     split = given.get("split", "test" if manifest.splits.parts else FOLDS)
-    base = asdict(Protocol(name="", version="", manifest_digest=manifest.digest()))
+    base = {**_JSON_DEFAULTS, "manifest_digest": manifest.digest()}
     present = {clip.compression.value for clip in manifest.clips}
     base |= {
         "name": None,
@@ -164,10 +194,23 @@ def _complete(given: Mapping[str, Any], manifest: Manifest) -> Protocol:
     return protocol
 
 
-def _face_policy(value: Any) -> str:
-    if value != FACE_POLICY:
-        raise ValueError(f"face_policy {value!r:.80} is not {FACE_POLICY!r}, the only one there is")
-    return FACE_POLICY
+def _one_of(value: Any, known: Iterable[str], name: str) -> str:
+    if value not in known:
+        raise ValueError(f"{name} {value!r:.80} is not {' or '.join(map(repr, known))}")
+    return str(value)
+
+
+def _digest_of(corruptions: Any, value: Any) -> str:
+    if not corruptions and value != "":
+        raise ValueError("corruptions_sha256 is given, but no corruptions are")
+    return take.digest(value) if corruptions else ""
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    names = tuple(take.text(one) for one in take.items(value))
+    if len(set(names)) < len(names):
+        raise ValueError(f"{', '.join(names)!s:.80} names one thing twice")
+    return names
 
 
 def _between(value: Any, low: float, high: float, name: str) -> float:

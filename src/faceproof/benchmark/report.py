@@ -12,21 +12,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import cv2
 import numpy as np
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from numpy.typing import NDArray
 
 from faceproof.benchmark.grade import difference
 from faceproof.benchmark.graded import CLIP, Grade
+from faceproof.benchmark.page import template
 from faceproof.core import Estimate, Manifest, write_bytes
 from faceproof.core.errors import ScoreError
 from faceproof.datasets import read_manifest
 from faceproof.metrics import METRICS
-
-TEMPLATE = "report.html.j2"
 
 
 class Column(NamedTuple):
@@ -87,7 +85,7 @@ def report(
     manifest = read_manifest(release)
     _check(graded, manifest)
     named = _named(graded)
-    page = _template().render(
+    page = template("report.html.j2").render(
         manifest=manifest,
         synthetic=all(clip.synthetic for clip in manifest.clips),
         digest=manifest.digest(),
@@ -106,41 +104,6 @@ def report(
     write_bytes(out, page.encode())
 
 
-def figure(estimate: Estimate) -> str:
-    """The bare figure.
-
-    >>> figure(Estimate(value=0.8123, low=0.7, high=0.9, n=40, clusters=5))
-    '.812'
-    """
-    return "not measurable" if estimate.value is None else short(estimate.value)
-
-
-def bounds(estimate: Estimate) -> str:
-    """Its interval, or why there is none.
-
-    >>> bounds(Estimate(value=0.8, low=None, high=None, n=40, clusters=3))
-    'no interval: 3 actors'
-    """
-    if estimate.value is None:
-        return ""
-    if estimate.low is None or estimate.high is None:
-        return f"no interval: {estimate.clusters} actors"
-    return f"[{short(estimate.low)}, {short(estimate.high)}]"
-
-
-def short(value: float) -> str:
-    r"""Three decimals, no leading nought, a true minus sign.
-
-    >>> short(0.5), short(10.5), short(0.9999), short(-0.0001)
-    ('.500', '10.500', '1.000', '.000')
-    >>> short(-0.25) == "\N{MINUS SIGN}.250"
-    True
-    """
-    size = f"{abs(value):.3f}"
-    sign = "\N{MINUS SIGN}" if value < 0 and float(size) else ""
-    return sign + size.removeprefix("0")
-
-
 def _check(graded: Sequence[Grade], manifest: Manifest) -> None:
     if not graded:
         raise ScoreError("a report needs at least one graded table, got none")
@@ -151,10 +114,11 @@ def _check(graded: Sequence[Grade], manifest: Manifest) -> None:
                 f"{first.detector} and {other.detector} were graded on different protocols or "
                 "levels; one page shows one: write two reports"
             )
-    if first.protocol.manifest_digest != manifest.digest():
+    if first.protocol is None or first.protocol.manifest_digest != manifest.digest():
+        asked = "labels from a file" if first.protocol is None else "another release"
         raise ScoreError(
-            f"the tables were graded on release {first.protocol.manifest_digest[:16]}..., but "
-            f"{manifest.name!r} is {manifest.digest()[:16]}..."
+            f"the tables were graded on {asked}, not on {manifest.name!r} "
+            f"{manifest.digest()[:16]}...; the page shows that release"
         )
 
 
@@ -205,7 +169,7 @@ def _pairs(graded: Sequence[Grade]) -> list[Pair]:
 
 
 def _pair(a: Grade, b: Grade) -> Pair:
-    found = difference(a, b)
+    found = difference(a, b).difference
     if found.low is None or found.high is None:
         says = "not known: no interval"
     elif found.low <= 0 <= found.high:
@@ -213,18 +177,6 @@ def _pair(a: Grade, b: Grade) -> Pair:
     else:
         says = f"{(a if found.low > 0 else b).detector} is ahead"
     return Pair(first=a.detector, second=b.detector, difference=found, says=says)
-
-
-def _template() -> Any:
-    environment = Environment(
-        loader=PackageLoader("faceproof.benchmark", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(figure=figure, bounds=bounds, short=short)
-    return environment.get_template(TEMPLATE)
 
 
 def _svg_uri(svg: str) -> str:

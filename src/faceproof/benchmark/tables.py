@@ -20,12 +20,24 @@ from typing import Any, NamedTuple
 
 from faceproof.benchmark.lines import Line, read_lines, wrong_line
 from faceproof.benchmark.protocol import protocol_from_json, protocol_to_json
-from faceproof.core import ClipId, Score, ScoreTable, Unscored, canonical_json, write_bytes
+from faceproof.core import (
+    CLEAN,
+    ClipId,
+    Score,
+    ScoreTable,
+    Unscored,
+    canonical_json,
+    write_bytes,
+)
 from faceproof.core import fields as take
 from faceproof.core.errors import ManifestError, ScoreError
 
 MISSING_ROW = "missing row"
 _LONGEST_REASON = 500
+
+
+HEAD = ("protocol", "detector", "weights", "seconds", "condition")
+"""Fields of the first line."""
 
 
 class _Row(NamedTuple):
@@ -51,6 +63,7 @@ def write_table(path: Path, table: ScoreTable) -> None:
         "detector": one_line(table.detector),
         "weights": list(table.weights_sha256),
         "seconds": table.seconds,
+        "condition": table.condition,
     }
     rows = (_row_to_json(asked, table.scores[asked]) for asked in sorted(table.scores))
     try:
@@ -69,11 +82,12 @@ def read_table(path: Path) -> ScoreTable:
     lines = read_lines(path)
     number, first = next(lines, Line(1, b""))
     try:
-        head = take.only(take.parse_json(first), ("protocol", "detector", "weights", "seconds"))
+        head = take.only(_head(take.parse_json(first)), HEAD)
         protocol = protocol_from_json(head["protocol"])
         detector = take.text(head["detector"])
         weights = tuple(take.digest(one) for one in take.items(head["weights"]))
         seconds = take.number(head["seconds"])
+        condition = take.text(head["condition"])
     except (ValueError, ManifestError) as error:
         raise wrong_line(path.name, number, f"{error}; expected the protocol line") from error
     asked = set(protocol.ask)
@@ -97,7 +111,27 @@ def read_table(path: Path) -> ScoreTable:
         scores={one: found.get(one, missing) for one in protocol.ask},
         seconds=seconds,
         weights_sha256=weights,
+        condition=condition,
     )
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file begins as one that `write_table` wrote: with a protocol.
+
+    Raises:
+        ScoreError: it cannot be read.
+    """
+    _, first = next(read_lines(path), Line(1, b""))
+    try:
+        head = take.parse_json(first)
+    except ValueError:
+        return False
+    return isinstance(head, dict) and "protocol" in head
+
+
+def _head(value: Any) -> Any:
+    """A table from before there were conditions was clean."""
+    return {"condition": CLEAN, **value} if isinstance(value, Mapping) else value
 
 
 def one_line(text: str) -> str:

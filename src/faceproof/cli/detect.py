@@ -38,6 +38,12 @@ def train_(
     out: Annotated[Path, typer.Option(help="Folder for the weights; one a fold.")],
     jobs: Jobs = 2,
     seed: Annotated[int, typer.Option(min=0)] = 0,
+    without_method: Annotated[
+        list[str] | None, typer.Option(help="A method not to learn from; may stand several times.")
+    ] = None,
+    compression: Annotated[
+        list[str] | None, typer.Option(help="A level to learn from; all if not given.")
+    ] = None,
     cache: Cache = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -51,6 +57,8 @@ def train_(
             out,
             workers=jobs,
             seed=seed,
+            without_methods=without_method or (),
+            compressions=compression or (),
             cache=cache or features_of(release),
             progress=progress,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from faceproof.core.clip import ClipId
 
@@ -30,6 +30,13 @@ class Unscored:
     reason: str
 
 
+CLEAN = "clean"
+"""The condition of a table whose clips are as they lie in the release."""
+
+EVENLY = "evenly spread over the whole clip, none twice"
+"""How frames are chosen; there is no other way."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protocol:
     """Exactly what was asked, so that a figure can be re-derived.
@@ -40,6 +47,12 @@ class Protocol:
         frames_per_clip: evenly spread frames that a detector's view offers.
         llr_limit: LLRs are clipped to +- this, natural log (DESIGN rule 3).
         prior: probability of fake that log loss, Brier and accuracy assume.
+        unit: what an item is, ``clip`` or ``frame``.
+        sampling: how frames are chosen.
+        corruptions: what is done to every clip before it is shown, each by itself, by name.
+        corruptions_sha256: digest of all that decides their pixels; empty without any.
+        attacks: what an adversary does, by name.
+        metrics: the figures that a card shows, in order; empty for all.
     """
 
     name: str
@@ -51,15 +64,26 @@ class Protocol:
     face_policy: str = "principal face; no face is unscored"
     llr_limit: float = 6.907755278982137
     prior: float = 0.5
+    unit: str = "clip"
+    sampling: str = EVENLY
+    corruptions: tuple[str, ...] = ()
+    corruptions_sha256: str = ""
+    attacks: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()
     ask: tuple[ClipId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreTable:
-    """A detector's answers to one protocol's clips."""
+    """A detector's answers to one protocol's clips.
+
+    Attributes:
+        condition: ``clean``, or the one corruption or attack under which it was asked.
+    """
 
     detector: str
     protocol: Protocol
     scores: Mapping[ClipId, Score | Unscored]
     seconds: float = 0.0
-    weights_sha256: tuple[str, ...] = field(default=())
+    weights_sha256: tuple[str, ...] = ()
+    condition: str = CLEAN

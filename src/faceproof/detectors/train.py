@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -31,6 +31,8 @@ def train(
     workers: int = 1,
     frames: int = FRAMES,
     seed: int = 0,
+    without_methods: Collection[str] = (),
+    compressions: Collection[str] = (),
     cache: Path | None = None,
     progress: Progress | None = None,
 ) -> tuple[Path, ...]:
@@ -47,6 +49,9 @@ def train(
         workers: clips described at a time.
         frames: evenly spread frames of each clip.
         seed: of the fit.
+        without_methods: fakes that are not learned from, nor calibrated on; what a detector
+            does on them is then what it does on a method it never met.
+        compressions: the levels learned from; all if empty.
         cache: folder for features; ``out/.features`` if not given, so that the same command
             resumes.
         progress: called once a clip.
@@ -58,11 +63,16 @@ def train(
         ConsentError: somebody in the release has not allowed training.
         WeightsError: no such detector.
         OneClassError: a part lacks fakes or recordings.
+        ManifestError: the release holds no such method or compression.
     """
     kind = get(detector)
     manifest = read_manifest(release)
     _require_consent(manifest)
-    groups = training_clips(manifest)
+    _require_known(manifest, without_methods, compressions)
+    groups = [
+        [clip for clip in group if _is_taught(clip, without_methods, compressions)]
+        for group in training_clips(manifest)
+    ]
     described = describe_clips(
         release,
         list(chain.from_iterable(groups)),
@@ -106,6 +116,26 @@ def _require_consent(manifest: Manifest) -> None:
             f"{', '.join(sorted(manifest.scopes)) or 'none'}, expected train; ask them, or build "
             "a release without those who have not allowed it"
         )
+
+
+def _require_known(
+    manifest: Manifest, methods: Collection[str], compressions: Collection[str]
+) -> None:
+    has = {
+        "method": {clip.method for clip in manifest.clips if clip.method is not None},
+        "compression": {clip.compression.value for clip in manifest.clips},
+    }
+    for kind, asked in (("method", methods), ("compression", compressions)):
+        if strange := set(asked) - has[kind]:
+            raise ManifestError(
+                f"release {manifest.name!r} has no {kind} {min(strange)!r}; it has "
+                f"{', '.join(sorted(has[kind]))}"
+            )
+
+
+def _is_taught(clip: Clip, without_methods: Collection[str], compressions: Collection[str]) -> bool:
+    at_level = not compressions or clip.compression in compressions
+    return at_level and clip.method not in without_methods
 
 
 class _Examples(NamedTuple):

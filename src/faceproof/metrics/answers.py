@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faceproof.core.errors import ScoreError
+from faceproof.metrics.scale import Scale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -24,21 +25,27 @@ class Answers:
 
     Attributes:
         llr: natural-log likelihood ratio, above 0 speaks for fake ``(n,)``; read only where
-            ``answered``.
+            ``answered``. On another scale than LLR: whatever the table said, higher is more fake.
         answered: False for an unscored item ``(n,)``.
         fake: labels ``(n,)``.
         cluster: number of the target actor ``(n,)``; any integers.
+        source: number of the source actor in the same numbering ``(n,)``, -1 where there is
+            none; None where nobody knows.
+        scale: what the numbers mean.
     """
 
     llr: NDArray[np.float64]
     answered: NDArray[np.bool_]
     fake: NDArray[np.bool_]
     cluster: NDArray[np.int64]
+    source: NDArray[np.int64] | None = None
+    scale: Scale = Scale.LLR
 
     def __post_init__(self) -> None:
-        shapes = {self.llr.shape, self.answered.shape, self.fake.shape, self.cluster.shape}
+        columns = [self.llr, self.answered, self.fake, self.cluster]
+        shapes = {c.shape for c in [*columns, self.source] if c is not None}
         if len(shapes) > 1 or self.llr.ndim != 1:
-            raise ScoreError(f"answers need four columns of one length, got shapes {shapes}")
+            raise ScoreError(f"answers need columns of one length, got shapes {shapes}")
         given = self.llr[self.answered]
         if not np.isfinite(given).all():
             raise ScoreError(
@@ -61,6 +68,8 @@ class Answers:
             answered=self.answered[rows],
             fake=self.fake[rows],
             cluster=self.cluster[rows],
+            source=None if self.source is None else self.source[rows],
+            scale=self.scale,
         )
 
     def only_answered(self) -> Self:

@@ -11,8 +11,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
+from sklearn.isotonic import isotonic_regression
 
-from faceproof.metrics.rank import Labels, require_both
+from faceproof.metrics.rank import Labels, require_both, threshold_counts
 
 Llrs = NDArray[np.float64]
 
@@ -55,9 +56,9 @@ def brier_losses(llr: Llrs, fake: Labels, prior: float) -> NDArray[np.float64]:
     return np.asarray((posterior(llr, prior) - fake) ** 2, np.float64)
 
 
-def hits(llr: Llrs, fake: Labels, prior: float) -> NDArray[np.float64]:
-    """1 where the decision at the prior's threshold is right ``(n,)``; "fake" above it."""
-    return np.asarray((llr > -logit(prior)) == fake, np.float64)
+def hits(llr: Llrs, fake: Labels, threshold: float) -> NDArray[np.float64]:
+    """1 where the decision is right ``(n,)``; "fake" above the threshold."""
+    return np.asarray((llr > threshold) == fake, np.float64)
 
 
 def log_loss(llr: Llrs, fake: Labels, prior: float) -> float:
@@ -98,7 +99,7 @@ def accuracy(llr: Llrs, fake: Labels, prior: float) -> float:
     >>> accuracy(np.array([1.0, -1.0, 2.0]), np.array([True, False, False]), 0.5)
     0.75
     """
-    return class_mean(hits(llr, fake, prior), fake, prior)
+    return class_mean(hits(llr, fake, float(-logit(prior))), fake, prior)
 
 
 def cllr(llr: Llrs, fake: Labels) -> float:
@@ -114,6 +115,41 @@ def cllr(llr: Llrs, fake: Labels) -> float:
     1.0
     """
     return log_loss(llr, fake, 0.5) / float(np.log(2))
+
+
+def min_cllr(llr: Llrs, fake: Labels) -> float:
+    """Cllr after the best monotone calibration that hindsight allows: what the order is worth.
+
+    It is fitted on the labels it is measured on, so it flatters, the more the fewer items there
+    are. Cllr less this is the cost of poor calibration.
+
+    Raises:
+        OneClassError: fakes or reals are absent.
+
+    Reference:
+        Brummer & du Preez 2006, Computer Speech & Language 20(2-3), section 8: pool adjacent
+        violators.
+
+    >>> min_cllr(np.array([-1.0, 3.0]), np.array([False, True]))
+    0.0
+    """
+    return min_cllr_of_counts(*threshold_counts(llr, fake))
+
+
+def min_cllr_of_counts(fakes: NDArray[np.int64], reals: NDArray[np.int64]) -> float:
+    """`min_cllr` from `rank.threshold_counts`."""
+    total = fakes + reals
+    here = total > 0
+    fakes, reals, total = fakes[here], reals[here], total[here]
+    p = np.asarray(
+        isotonic_regression(fakes / total, sample_weight=total, increasing=False), np.float64
+    )
+    odds = logit(np.clip(p, 0.0, 1.0)) - np.log(fakes.sum() / reals.sum())
+    costs = []
+    for count, z in ((fakes, -odds), (reals, odds)):
+        held = count > 0  # an infinite LLR stands only where the other class does not
+        costs.append(float(count[held] @ np.logaddexp(0.0, z[held])) / int(count.sum()))
+    return min(1.0, sum(costs) / 2 / float(np.log(2)))  # rounding may pass a detector of nothing
 
 
 def reliability(

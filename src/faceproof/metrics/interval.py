@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logit, stdtrit
+from scipy.special import expit, logit, stdtr, stdtrit
 
 LEAST_CLUSTERS = 4  # under it no interval is honest (DESIGN rule 4)
 TAIL = 0.025
@@ -46,17 +46,21 @@ def cluster_interval(
     trials: int,
     top: float = 1.0,
     inflation: float = 0.0,
+    flatters: bool = False,
 ) -> Interval:
     """Interval of a metric that lies between 0 and ``top``.
 
     Args:
         value: the figure over all clusters.
         without: the figure without each cluster ``(g,)``; NaN where that has no meaning.
-        trials: clusters that hold the rarer class; they give the degrees of freedom, for fakes
-            of three actors know no more because reals of thirty stand beside them.
+        trials: clusters that the figure hangs on; they give the degrees of freedom. Of those
+            that hold the rarer class, for fakes of three actors know no more because reals of
+            thirty stand beside them.
         top: largest value of the metric; the smallest is 0.
         inflation: how much of the figure may be noise that only adds; the lower bound goes down
             by it.
+        flatters: whether the figure is too low on few items; the upper bound goes up by the
+            jackknife's estimate of that (Quenouille 1956, Biometrika 43(3-4)).
     """
     if len(without) < LEAST_CLUSTERS or trials < 2 or np.isnan(without).any():
         return NO_INTERVAL
@@ -64,7 +68,8 @@ def cluster_interval(
         as_seen = TAIL ** (1 / trials)
         return Interval(value * as_seen, value * as_seen + top * (1 - as_seen))
     low, high = _on_logit_scale(value / top, without / top, trials)
-    return Interval(max(0.0, top * low - inflation), top * high)
+    lost = max(0.0, (len(without) - 1) * (value - float(without.mean()))) if flatters else 0.0
+    return Interval(max(0.0, top * low - inflation), min(top, top * high + lost))
 
 
 def difference_interval(
@@ -84,10 +89,28 @@ def difference_interval(
     return Interval(max(value - half, -top), min(value + half, top))
 
 
-def _half_width(without: NDArray[np.float64], trials: int) -> float:
+def difference_p(
+    value: float, without: NDArray[np.float64], *, trials: int, top: float = 1.0
+) -> float | None:
+    """Two-sided p of no difference: the level at which `difference_interval` would reach 0.
+
+    None where there is no interval.
+    """
+    if len(without) < LEAST_CLUSTERS or trials < 2 or np.isnan(without).any():
+        return None
+    if np.ptp(without) <= _STILL * top:
+        # value * s = top * (1 - s), with s = (p / 2) ** (1 / trials)
+        return float(min(1.0, 2 * (top / (top + abs(value))) ** trials))
+    return float(2 * stdtr(trials - 1, -abs(value) / _standard_error(without)))
+
+
+def _standard_error(without: NDArray[np.float64]) -> float:
     g = len(without)
-    variance = (g - 1) / g * float(((without - without.mean()) ** 2).sum())
-    return float(stdtrit(trials - 1, 1 - TAIL) * np.sqrt(variance))
+    return float(np.sqrt((g - 1) / g * ((without - without.mean()) ** 2).sum()))
+
+
+def _half_width(without: NDArray[np.float64], trials: int) -> float:
+    return float(stdtrit(trials - 1, 1 - TAIL)) * _standard_error(without)
 
 
 def _on_logit_scale(value: float, without: NDArray[np.float64], trials: int) -> tuple[float, float]:

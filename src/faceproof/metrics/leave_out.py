@@ -2,7 +2,7 @@
 
 Each function takes its inputs with clusters numbered 0..g-1 and returns ``(g,)`` values, NaN
 where a deletion leaves one class empty. AUC, means and ECE cost O(n log n) whatever the number
-of clusters is; EER and AP cost O(g n) after one sort.
+of clusters is; those read off the curve cost O(g n) after one sort.
 """
 
 from __future__ import annotations
@@ -13,13 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faceproof.metrics.calibration import RELIABILITY_BINS, bin_of, posterior
-from faceproof.metrics.rank import (
-    Labels,
-    Scores,
-    eer_of_counts,
-    precision_of_counts,
-    tie_starts,
-)
+from faceproof.metrics.rank import Labels, Scores, tie_starts
 
 Values = NDArray[np.float64]
 Clusters = NDArray[np.int64]
@@ -73,22 +67,16 @@ class _Ordered:
         return np.asarray((1 - self.fake) * np.repeat(doubled, ends - starts), np.int64)
 
 
-def eer_without(scores: Scores, fake: Labels, cluster: Clusters) -> Values:
-    """EER without each cluster."""
-    return _counted(eer_of_counts, scores, fake, cluster)
-
-
-def average_precision_without(scores: Scores, fake: Labels, cluster: Clusters) -> Values:
-    """Average precision without each cluster."""
-    return _counted(precision_of_counts, scores, fake, cluster)
-
-
-def _counted(
+def curve_without(
     of_counts: Callable[[NDArray[np.int64], NDArray[np.int64]], float],
     scores: Scores,
     fake: Labels,
     cluster: Clusters,
 ) -> Values:
+    """Anything that is worked out from `rank.threshold_counts`, without each cluster.
+
+    Thresholds at which nobody is left stay, with counts of 0.
+    """
     order = np.argsort(scores)[::-1]
     starts = tie_starts(scores[order])
     threshold = np.empty(len(scores), np.int64)

@@ -42,10 +42,7 @@ def auc(scores: Scores, fake: Labels) -> float:
     >>> auc(np.array([0.1, 0.4, 0.35, 0.8]), np.array([False, False, True, True]))
     0.75
     """
-    fakes, reals = threshold_counts(scores, fake)
-    below = np.cumsum(reals[::-1])[::-1]  # reals at or under each threshold
-    wins = int((fakes * (2 * below - reals)).sum())
-    return wins / (2 * int(fakes.sum()) * int(reals.sum()))
+    return auc_of_counts(*threshold_counts(scores, fake))
 
 
 def roc_curve(scores: Scores, fake: Labels) -> Roc:
@@ -86,6 +83,40 @@ def average_precision(scores: Scores, fake: Labels) -> float:
     return precision_of_counts(*threshold_counts(scores, fake))
 
 
+def partial_auc(scores: Scores, fake: Labels, *, max_fpr: float = 0.1) -> float:
+    """Mean share of fakes caught while at most ``max_fpr`` of the reals are called fake.
+
+    The area under the ROC's first piece over its width, so 1 is perfect and ``max_fpr / 2`` is
+    guessing; corners are joined by straight lines.
+
+    Raises:
+        OneClassError: fakes or reals are absent.
+
+    Reference:
+        McClish 1989, Medical Decision Making 9(3), before her standardisation.
+
+    >>> partial_auc(np.array([0.0, 1.0, 2.0, 3.0]), np.array([False, True, False, True]),
+    ...             max_fpr=0.5)
+    0.5
+    """
+    return partial_auc_of_counts(*threshold_counts(scores, fake), max_fpr=max_fpr)
+
+
+def tpr_at_fpr(scores: Scores, fake: Labels, *, max_fpr: float) -> float:
+    """Share of fakes caught at the lowest threshold that calls at most ``max_fpr`` of reals fake.
+
+    No interpolation: a threshold must exist that does it.
+
+    Raises:
+        OneClassError: fakes or reals are absent.
+
+    >>> tpr_at_fpr(np.array([0.0, 1.0, 2.0, 3.0]), np.array([False, True, False, True]),
+    ...            max_fpr=0.4)
+    0.5
+    """
+    return tpr_of_counts(*threshold_counts(scores, fake), max_fpr=max_fpr)
+
+
 def threshold_counts(scores: Scores, fake: Labels) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Fakes and reals at each distinct score, from the highest score down.
 
@@ -115,6 +146,13 @@ def require_both(fake: Labels) -> None:
         )
 
 
+def auc_of_counts(fakes: NDArray[np.int64], reals: NDArray[np.int64]) -> float:
+    """`auc` from `threshold_counts`."""
+    below = np.cumsum(reals[::-1])[::-1]  # reals at or under each threshold
+    wins = int((fakes * (2 * below - reals)).sum())
+    return wins / (2 * int(fakes.sum()) * int(reals.sum()))
+
+
 def eer_of_counts(fakes: NDArray[np.int64], reals: NDArray[np.int64]) -> float:
     """`eer` from `threshold_counts`."""
     fpr, fnr = _rate(reals), 1 - _rate(fakes)
@@ -128,6 +166,24 @@ def precision_of_counts(fakes: NDArray[np.int64], reals: NDArray[np.int64]) -> f
     """`average_precision` from `threshold_counts`."""
     hits, called = np.cumsum(fakes), np.cumsum(fakes + reals)
     return float((fakes * hits / np.maximum(called, 1)).sum() / hits[-1])
+
+
+def partial_auc_of_counts(
+    fakes: NDArray[np.int64], reals: NDArray[np.int64], *, max_fpr: float
+) -> float:
+    """`partial_auc` from `threshold_counts`."""
+    fpr, tpr = _rate(reals), _rate(fakes)
+    inside = int(np.searchsorted(fpr, max_fpr, "right"))
+    x = np.append(fpr[:inside], max_fpr)
+    y = np.append(tpr[:inside], np.interp(max_fpr, fpr[inside - 1 :], tpr[inside - 1 :]))
+    return float(np.trapezoid(y, x) / max_fpr)
+
+
+def tpr_of_counts(fakes: NDArray[np.int64], reals: NDArray[np.int64], *, max_fpr: float) -> float:
+    """`tpr_at_fpr` from `threshold_counts`."""
+    allowed = np.floor(max_fpr * reals.sum() + 1e-9)
+    corner = int(np.searchsorted(np.append(0, np.cumsum(reals)), allowed, "right")) - 1
+    return float(_rate(fakes)[corner])
 
 
 def _rate(counts: NDArray[np.int64]) -> NDArray[np.float64]:

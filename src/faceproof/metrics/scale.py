@@ -1,4 +1,4 @@
-"""What do the numbers of a table of answers mean, and so what can be measured of them?"""
+"""What do the numbers of a prediction table mean? It decides what may be measured on them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from enum import StrEnum
 
 
 class Scale(StrEnum):
-    """How much an answer says.
-
-    `LLR`: natural-log likelihood ratios; every metric can be taken. `RANKING`: only the order
-    means something, so there is no accuracy and no calibration. `DECISION`: hard labels, of which
-    only the accuracy can be taken.
-    """
+    """How much a column of answers says."""
 
     LLR = "llr"
+    """Natural-log likelihood ratios: every metric is measurable."""
+
     RANKING = "ranking"
+    """Only the order means something: nothing that needs a probability or a threshold is."""
+
     DECISION = "decision"
+    """Hard labels, above 0 for fake: only the share of right ones is."""

@@ -24,7 +24,7 @@ from faceproof.benchmark.outside.gather import Row, gather
 from faceproof.benchmark.outside.head import first_entry
 from faceproof.benchmark.outside.numbers import from_probability
 from faceproof.benchmark.outside.text import text_lines
-from faceproof.benchmark.tables import one_line, score_from_json
+from faceproof.benchmark.tables import HEAD, one_line, score_from_json
 from faceproof.core import Unscored
 from faceproof.core import fields as take
 from faceproof.metrics import Scale
@@ -32,13 +32,12 @@ from faceproof.metrics import Scale
 _FRAMES = {"frames", "frame_index"}
 _UNREAD = {"segments", "mask"}
 _FIELDS = {"id", "llr", "probability", "unscored", "abstain", *_FRAMES, *_UNREAD}
-_PROTOCOL_FIELDS = {"protocol", "detector", "weights", "seconds"}
 
 
 def recognises(head: bytes) -> bool:
     """Whether the first key is a field of a line."""
     first = first_entry(head)
-    return first is not None and first.key in _FIELDS | _PROTOCOL_FIELDS
+    return first is not None and first.key in {*_FIELDS, *HEAD}
 
 
 def read(path: Path, column: str | None = None) -> Reading:

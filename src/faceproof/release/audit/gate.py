@@ -16,7 +16,7 @@ from scipy.special import stdtr, stdtrit
 from sklearn.linear_model import LogisticRegression
 
 from faceproof.core import Estimate
-from faceproof.metrics import Answers, estimate
+from faceproof.metrics import Answers, Terms, estimate
 
 Floats = NDArray[np.float64]
 
@@ -26,7 +26,7 @@ ALPHA = 0.025
 
 LEAST_AUC = 0.55
 _FOLDS = 10
-_LLR_LIMIT = float(np.log(1000))
+_TERMS = Terms(llr_limit=float(np.log(1000)), prior=0.5)
 
 
 class Pairs(NamedTuple):
@@ -163,7 +163,7 @@ def reported_estimate(
         if fake[~held].any() and not fake[~held].all():
             scores[held] = _predicted(features, fake, weight, held)
     answers = Answers(llr=scores, answered=np.ones(len(fake), np.bool_), fake=fake, cluster=actor)
-    return estimate("auc", answers, llr_limit=_LLR_LIMIT, prior=0.5)
+    return estimate("auc", answers, _TERMS)
 
 
 def _predicted(
