@@ -17,6 +17,7 @@ from faceproof.benchmark.matrix import LEAVE_ONE_METHOD_OUT, Matrix, Place, make
 from faceproof.benchmark.outside import Reading, read_reading
 from faceproof.benchmark.protocol import default_protocol, read_protocol
 from faceproof.benchmark.report import report
+from faceproof.benchmark.robustness import Robustness, by_kind, robustness
 from faceproof.benchmark.run import run
 from faceproof.benchmark.sheet import contact_sheet
 from faceproof.benchmark.tables import is_table, read_table, write_table
@@ -31,7 +32,9 @@ __all__ = [
     "Place",
     "Reading",
     "Reported",
+    "Robustness",
     "board_json",
+    "by_kind",
     "card",
     "card_text",
     "contact_sheet",
@@ -49,6 +52,7 @@ __all__ = [
     "read_reading",
     "read_table",
     "report",
+    "robustness",
     "run",
     "run_demo",
     "threshold_of",

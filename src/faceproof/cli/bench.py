@@ -29,6 +29,7 @@ from faceproof.benchmark import (
     write_table,
 )
 from faceproof.cli.bench_board import board_, enter_
+from faceproof.cli.bench_robust import robust_
 from faceproof.cli.detect import Cache, DetectorName, Weights, features_of
 from faceproof.cli.output import Jobs, JsonFlag, board, emit, resumable, say
 from faceproof.core import Unscored, canonical_json, write_bytes
@@ -59,6 +60,7 @@ Column = Annotated[str | None, typer.Option(help="Of a foreign table with severa
 
 app.command(name="enter")(enter_)
 app.command(name="board")(board_)
+app.command(name="robust")(robust_)
 
 SHOWN = ("auc", "auc_frame", "eer", "log_loss", "coverage")
 

@@ -5,7 +5,7 @@ video file, so any detector can be asked about it.
 """
 
 from faceproof.benchmark.corruptions.clip import corrupt_clip
-from faceproof.benchmark.corruptions.corruption import Corruption, corruption_digest
+from faceproof.benchmark.corruptions.corruption import Corruption, corruption_digest, levels_of
 from faceproof.benchmark.corruptions.table import CORRUPTIONS, Kind
 
-__all__ = ["CORRUPTIONS", "Corruption", "Kind", "corrupt_clip", "corruption_digest"]
+__all__ = ["CORRUPTIONS", "Corruption", "Kind", "corrupt_clip", "corruption_digest", "levels_of"]

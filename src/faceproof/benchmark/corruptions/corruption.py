@@ -54,6 +54,18 @@ class Corruption:
         return CORRUPTIONS[self.kind].levels[self.level - 1]
 
 
+def levels_of(kind: str) -> int:
+    """How many levels a kind has.
+
+    Raises:
+        ScoreError: there is no such kind.
+
+    >>> levels_of("resize")
+    3
+    """
+    return len(CORRUPTIONS[Corruption(kind=kind, level=1).kind].levels)
+
+
 def corruption_digest(corruptions: Iterable[Corruption], *, seed: int, frames: int) -> str:
     """Hex sha256 over everything but the clip that determines the corrupted pixels.
 

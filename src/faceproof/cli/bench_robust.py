@@ -1,0 +1,61 @@
+"""`faceproof bench robust`: the same clips, damaged in every way the table knows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from faceproof.benchmark import Robustness, by_kind, robustness
+from faceproof.benchmark.corruptions import CORRUPTIONS, Corruption, levels_of
+from faceproof.cli.detect import DetectorName, Weights
+from faceproof.cli.output import Jobs, JsonFlag, emit, resumable, say
+from faceproof.core import canonical_json, write_bytes
+from faceproof.detectors import resolve
+
+
+@resumable()
+def robust_(
+    release: Annotated[Path, typer.Argument(help="The release's folder.", show_default=False)],
+    detector: DetectorName,
+    out: Annotated[Path, typer.Option(help="Folder for a table a condition.")],
+    weights: Weights = None,
+    kind: Annotated[
+        list[str] | None, typer.Option(help="A kind of corruption; all if not given.")
+    ] = None,
+    clips: Annotated[int, typer.Option(min=2, help="At most; half fakes, half recordings.")] = 40,
+    frames: Annotated[int, typer.Option(min=1, help="Frames that each clip is cut to.")] = 16,
+    seed: Annotated[int, typer.Option(min=0, help="Of the choice and of the noise.")] = 0,
+    jobs: Jobs = 2,
+    as_json: JsonFlag = False,
+) -> None:
+    """What is left of a detector when its clips went through the world first?"""
+    corruptions = [
+        Corruption(kind=name, level=level)
+        for name in kind or CORRUPTIONS
+        for level in range(1, levels_of(name) + 1)
+    ]
+    (found,) = robustness(
+        release,
+        [resolve(detector, weights)],
+        corruptions,
+        out,
+        clips=clips,
+        frames=frames,
+        seed=seed,
+        workers=jobs,
+        say=say,
+    )
+    write_bytes(out / f"{found.detector}.json", canonical_json(found.as_json()))
+    emit(found.as_json(), _table(found), as_json=as_json)
+
+
+def _table(found: Robustness) -> Table:
+    asked = len(found.protocol.ask)
+    title = f"{found.detector}: AUC on {asked} clips, uncorrupted {found.auc['none']}"
+    table = Table("corruption", "mild to strong", title=title, title_justify="left")
+    for name, conditions in by_kind(found):
+        table.add_row(name, "  ".join(str(found.auc[one]) for one in conditions))
+    return table
