@@ -1,5 +1,6 @@
 """The page: self-contained, escaped, complete, and silent about ranks it cannot claim."""
 
+import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 from measured import Answer, noisy, on_disk, paper_manifest, table_of
 
-from faceproof.benchmark import Grade, default_protocol, grade, report
+from faceproof.benchmark import Grade, Matrix, default_protocol, grade, report
 from faceproof.core import Clip, Unscored
 from faceproof.core.errors import ScoreError
 
@@ -56,7 +57,7 @@ def test_the_page_asks_nothing_of_the_network(tmp_path: Path, release: Path):
     page = _page(tmp_path, release, _grade(release, "coin"), sheet=True)
     links = _Links(page)
     assert links.open == []
-    assert len(links.found) == 3
+    assert len(links.found) == 5
     assert all(link.startswith("data:image/") for link in links.found)
     assert not re.search(r"<script|@import|url\(|https?:", page)
 
@@ -176,3 +177,54 @@ def test_nothing_or_two_protocols_make_no_page(tmp_path: Path, release: Path):
     with pytest.raises(ScoreError, match="different protocols"):
         _page(tmp_path, release, one, other)
     assert not list(tmp_path.iterdir())
+
+
+def _matrix(release: Path) -> Matrix:
+    rows = {name: _grade(release, "eye", seed, 2.0) for seed, name in enumerate(("A", "all"))}
+    return Matrix(
+        name="leave-one-method-out",
+        detector="eye",
+        taught="without the method of the row",
+        cells={r: {m: f["auc"] for m, f in g.by_method.items()} for r, g in rows.items()},
+        unseen=frozenset({("A", "FaceSwap")}),
+    )
+
+
+def test_what_was_never_met_is_outlined_and_a_matrix_survives_its_file(
+    tmp_path: Path, release: Path
+):
+    matrix = _matrix(release)
+    again = Matrix.from_json(json.loads(json.dumps(matrix.as_json(), allow_nan=False)))
+    assert again == matrix
+    out = tmp_path / "report.html"
+    report([_grade(release, "eye")], release, out, matrices=[matrix])
+    page = out.read_text()
+    assert page.count('class="unseen"') == 1
+    assert "taught without the method of the row" in page
+    for bent in ({}, {**matrix.as_json(), "cells": {}}, {**matrix.as_json(), "rank": 1}):
+        with pytest.raises(ValueError):  # noqa: PT011 - three kinds of wrong
+            Matrix.from_json(bent)
+
+
+def test_the_clips_most_surely_wrong_stand_there_and_are_shown_only_where_allowed(
+    tmp_path: Path, release: Path
+):
+    graded = _grade(release, "eye", 4, 0.5)
+    assert graded.wrong
+    fakes = {c.id for c in MANIFEST.clips if c.is_fake}
+    for one in graded.wrong:
+        assert one.fake == (one.id in fakes)
+        assert (one.llr > 0) != one.fake
+    out = tmp_path / "report.html"
+    picture = np.full((24, 24, 3), 90, np.uint8)
+    shown = graded.wrong[0].id
+    report([graded], release, out, picture=lambda one: picture if one == shown else None)
+    page = out.read_text()
+    assert page.count("; not shown") == len(graded.wrong) - 1
+    assert all(one.id in page for one in graded.wrong)
+    assert not [link for link in _Links(page).found if not link.startswith("data:image/")]
+
+
+def test_paired_figures_stand_before_pooled_ones(tmp_path: Path, release: Path):
+    page = _page(tmp_path, release, _grade(release, "eye"))
+    assert page.index("own recording beaten") < page.index("<h2>Figures</h2>")

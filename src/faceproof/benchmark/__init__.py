@@ -13,13 +13,13 @@ from faceproof.benchmark.leaderboard import (
     read_board,
     write_board,
 )
-from faceproof.benchmark.matrix import LEAVE_ONE_METHOD_OUT, Matrix, Place, make_matrix
+from faceproof.benchmark.matrix import LEAVE_ONE_METHOD_OUT, Matrix, Place, make_matrix, read_matrix
 from faceproof.benchmark.outside import Reading, read_reading
 from faceproof.benchmark.protocol import default_protocol, read_protocol
 from faceproof.benchmark.report import report
-from faceproof.benchmark.robustness import Robustness, by_kind, robustness
+from faceproof.benchmark.robustness import Robustness, by_kind, read_robustness, robustness
 from faceproof.benchmark.run import run
-from faceproof.benchmark.sheet import contact_sheet
+from faceproof.benchmark.sheet import clip_picture, contact_sheet
 from faceproof.benchmark.tables import is_table, read_table, write_table
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "by_kind",
     "card",
     "card_text",
+    "clip_picture",
     "contact_sheet",
     "default_protocol",
     "difference",
@@ -48,8 +49,10 @@ __all__ = [
     "make_matrix",
     "ranked",
     "read_board",
+    "read_matrix",
     "read_protocol",
     "read_reading",
+    "read_robustness",
     "read_table",
     "report",
     "robustness",

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faceproof.benchmark.case import Case
-from faceproof.benchmark.graded import CLIP, FRAME, Figures, Worst
+from faceproof.benchmark.graded import CLIP, FRAME, Figures, Worst, Wrong
 from faceproof.core import ClipId, Estimate, Score, Unscored
 from faceproof.core.errors import ScoreError
 from faceproof.media import spread
@@ -104,6 +104,19 @@ class Board:
             np.int64,
         )
         return paired_win_rate(self._by_clip.answers, original)
+
+    def wrong(self, count: int = 3) -> tuple[Wrong, ...]:
+        """The fakes that seemed most real and the recordings that seemed most fake."""
+        threshold = self._terms.called_fake_above
+        said = zip(self.cases, self._by_clip.answers.ranking(), strict=True)
+        mistaken = [
+            Wrong(case.id, case.fake, case.method, float(llr))
+            for case, llr in said
+            if np.isfinite(llr) and (llr > threshold) != case.fake
+        ]
+        surest = sorted(mistaken, key=lambda one: (-abs(one.llr - threshold), one.id))
+        fakes = [one for one in surest if one.fake][:count]
+        return (*fakes, *[one for one in surest if not one.fake][:count])
 
     def by_method(self, cases: Iterable[Case] | None = None) -> dict[str, Figures]:
         """Each method's fakes against all reals."""

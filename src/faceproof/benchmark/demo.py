@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from faceproof.benchmark.grade import grade
 from faceproof.benchmark.graded import Grade
 from faceproof.benchmark.report import report
 from faceproof.benchmark.run import run
-from faceproof.benchmark.sheet import contact_sheet
+from faceproof.benchmark.sheet import clip_picture, contact_sheet
 from faceproof.benchmark.tables import write_table
 from faceproof.core import Estimate
 from faceproof.detectors import DETECTORS, train
@@ -74,7 +75,13 @@ def run_demo(out: Path, *, jobs: int, on: date, say: Callable[[str], None]) -> D
     built = _build(plan, out / "release", jobs=jobs, on=on, say=say)
     grades = [_grade(name, out, built, jobs=jobs, say=say) for name in sorted(DETECTORS)]
     page = out / "report.html"
-    report(grades, built.release, page, sheet=contact_sheet(built.release))
+    report(
+        grades,
+        built.release,
+        page,
+        sheet=contact_sheet(built.release),
+        picture=partial(clip_picture, built.release),
+    )
     return DemoResult(
         release=built.release,
         clips=built.clips,

@@ -326,6 +326,7 @@ def _grade(
         two_way=board.two_way(),
         paired=board.paired(),
         worst=worst_group(by_attribute),
+        wrong=board.wrong() if asked.scale is Scale.LLR else (),
         bootstrap=_bootstrap(items, seed) if ranked else None,
         unscored=_missing(cases, asked.said, files or {}),
         answers=items,

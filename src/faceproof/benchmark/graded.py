@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 from faceproof.benchmark.protocol import protocol_to_json
-from faceproof.core import Estimate, Protocol, sha256_of
+from faceproof.core import ClipId, Estimate, Protocol, sha256_of
 from faceproof.metrics import TPR, Answers, Interval, Reliability, RiskCoverage, Roc, Scale, Terms
 
 Figures = Mapping[str, Estimate]
@@ -52,6 +52,22 @@ class Worst(NamedTuple):
     groups: int
 
 
+class Wrong(NamedTuple):
+    """A clip that a detector got wrong, the surest first.
+
+    Attributes:
+        id: of the clip.
+        fake: what it is.
+        method: what made it; None for a recording.
+        llr: what was said of it.
+    """
+
+    id: ClipId
+    fake: bool
+    method: str | None
+    llr: float
+
+
 class Resampled(NamedTuple):
     """A percentile bootstrap over target actors, to stand beside the interval."""
 
@@ -81,6 +97,7 @@ class Grade:
             source is known.
         paired: share of fakes that outscore their own recording.
         worst: the group with the lowest AUC.
+        wrong: the clips it got wrong most surely, fakes and recordings.
         bootstrap: of the AUC; None where a class is absent.
         answers: the items themselves, for curves and paired comparison.
         roc, reliability, risk: None where a class is absent or the scale does not allow it.
@@ -107,6 +124,7 @@ class Grade:
     two_way: Figures
     paired: Estimate
     worst: Worst | None
+    wrong: tuple[Wrong, ...]
     bootstrap: Resampled | None
     unscored: Missing
     answers: Answers
@@ -143,6 +161,7 @@ class Grade:
                 "auc": worst.auc.as_json(),
                 "groups": worst.groups,
             },
+            "wrong": [one._asdict() for one in self.wrong],
             "risk_coverage_area": None if self.risk is None else self.risk.area,
             "unscored": self.unscored.as_json(),
             "coverage": self.metrics["coverage"].as_json(),

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from faceproof.benchmark.grade import grade
 from faceproof.benchmark.graded import Grade
+from faceproof.benchmark.lines import open_table
 from faceproof.benchmark.run import run
-from faceproof.core import Estimate, Manifest
+from faceproof.benchmark.tables import write_table
+from faceproof.core import Estimate, Manifest, fields
 from faceproof.core.errors import ScoreError
 from faceproof.datasets import read_manifest
 from faceproof.detectors import get, train
@@ -23,6 +25,7 @@ LEAVE_ONE_METHOD_OUT = "leave-one-method-out"
 CROSS_COMPRESSION = "cross-compression"
 CROSS_RELEASE = "cross-release"
 ALL = "all"
+_LARGEST = 4 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,31 @@ class Matrix:
     taught: str
     cells: Mapping[str, Mapping[str, Estimate]]
     unseen: frozenset[tuple[str, str]]
+
+    @classmethod
+    def from_json(cls, value: Any) -> Self:
+        """What `as_json` gave.
+
+        Raises:
+            ValueError: it did not.
+        """
+        given = fields.only(value, ("name", "detector", "taught", "cells", "unseen"))
+        if not isinstance(given["cells"], Mapping) or not given["cells"]:
+            raise ValueError("cells are not an object with a row at least")
+        columns = list(next(iter(given["cells"].values())))
+        return cls(
+            name=fields.text(given["name"]),
+            detector=fields.text(given["detector"]),
+            taught=fields.text(given["taught"]),
+            cells={
+                fields.text(row): {
+                    column: Estimate.from_json(figure)
+                    for column, figure in fields.only(cells, columns).items()
+                }
+                for row, cells in given["cells"].items()
+            },
+            unseen=frozenset((str(row), str(column)) for row, column in given["unseen"]),
+        )
 
     def as_json(self) -> dict[str, Any]:
         """By row and column."""
@@ -63,7 +91,7 @@ class Place:
 
     Attributes:
         release: taught and asked.
-        out: folder for weights; what is there already is trained again, in seconds.
+        out: folder for weights and, beside them, what they answered.
         cache: folder for features, looked at once whatever the number of rows.
         workers: clips at a time.
     """
@@ -72,6 +100,19 @@ class Place:
     out: Path
     cache: Path
     workers: int = 1
+
+
+def read_matrix(path: Path) -> Matrix:
+    """A matrix from the JSON file that `bench matrix` wrote.
+
+    Raises:
+        ScoreError: it cannot be read, or is none.
+    """
+    try:
+        with open_table(path, largest=_LARGEST) as file:
+            return Matrix.from_json(fields.parse_json(file.read()))
+    except (ValueError, TypeError) as error:
+        raise ScoreError(f"{path.name}: {error}; expected JSON of `bench matrix`") from error
 
 
 def leave_one_method_out(detector: str, place: Place, say: Callable[[str], None]) -> Matrix:
@@ -229,6 +270,7 @@ def _taught(
 
 def _asked(detector: str, place: Place, weights: Path) -> Grade:
     table = run(place.release, detector, weights=weights, workers=place.workers, cache=place.cache)
+    write_table(weights / "test.jsonl", table)
     return grade(table, place.release)
 
 

@@ -14,8 +14,10 @@ from typing import Any, NamedTuple
 import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
+from scipy.stats import norm
 
 from faceproof.benchmark.graded import Grade
+from faceproof.benchmark.robustness import Robustness, by_kind
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
 _DASHES = ("-", "--", "-.", ":")
@@ -95,6 +97,94 @@ def reliability_svg(grades: Sequence[Grade]) -> str:
         return _svg(figure, axes, "upper left")
 
 
+def det_svg(grades: Sequence[Grade]) -> str:
+    """Misses against false alarms on normal deviates, where Gaussian scores give straight lines.
+
+    Reference:
+        Martin et al. 1997, Eurospeech: "The DET curve in assessment of detection task performance".
+    """
+    ticks = [0.01, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.99]
+    low, high = norm.ppf(0.005), norm.ppf(0.995)
+    with mpl.rc_context(_STYLE):
+        figure, axes = _square("recordings called fake", "fakes missed")
+        axes.set(xlim=(low, high), ylim=(low, high))
+        axes.set_xticks(norm.ppf(ticks), [f"{100 * tick:g}%" for tick in ticks], rotation=60)
+        axes.set_yticks(norm.ppf(ticks), [f"{100 * tick:g}%" for tick in ticks])
+        axes.plot([low, high], [high, low], color="#9ca3af", linewidth=1)
+        for graded, stroke in zip(grades, strokes(len(grades)), strict=True):
+            if graded.roc is not None:
+                edge = 1e-4
+                axes.plot(
+                    norm.ppf(np.clip(graded.roc.fpr, edge, 1 - edge)),
+                    norm.ppf(np.clip(1 - graded.roc.tpr, edge, 1 - edge)),
+                    label=graded.detector,
+                    color=stroke.colour,
+                    linestyle=stroke.dash,
+                    linewidth=2.2,
+                )
+        return _svg(figure, axes, "upper right")
+
+
+def risk_svg(grades: Sequence[Grade]) -> str:
+    """Share decided wrongly against the share decided, the surest first."""
+    with mpl.rc_context(_STYLE):
+        figure, axes = _square("share that is decided, the surest first", "share of it wrong")
+        axes.axhline(0.5, color="#9ca3af", linewidth=1)
+        for graded, stroke in zip(grades, strokes(len(grades)), strict=True):
+            if graded.risk is not None:
+                axes.plot(
+                    graded.risk.coverage,
+                    graded.risk.risk,
+                    label=graded.detector,
+                    color=stroke.colour,
+                    linestyle=stroke.dash,
+                    linewidth=1.8,
+                )
+        return _svg(figure, axes, "upper left")
+
+
+def robustness_svg(robust: Sequence[Robustness]) -> str:
+    """AUC by level of each kind of corruption, a panel a kind; bars are 95% intervals."""
+    kinds = [name for name, _ in by_kind(robust[0])]
+    columns = 3
+    rows = -(-len(kinds) // columns)
+    with mpl.rc_context(_STYLE):
+        figure = Figure(figsize=(9.0, 2.5 * rows), layout="constrained")
+        panels = figure.subplots(rows, columns, sharey=True, squeeze=False).ravel()
+        for panel in panels[len(kinds) :]:
+            panel.set_visible(False)
+        for panel, kind in zip(panels, kinds, strict=False):
+            panel.axhline(0.5, color="#9ca3af", linewidth=1)
+            panel.set(title=kind, ylim=(0, 1.02))
+            panel.title.set_fontsize(11)
+            panel.grid(color="#e5e7eb", linewidth=0.8)
+            for found, stroke in zip(robust, strokes(len(robust)), strict=True):
+                _levels(panel, found, dict(by_kind(found))[kind], stroke)
+        panels[0].legend(fontsize=9, loc="lower left")
+        return _written(figure)
+
+
+def _levels(panel: Any, found: Robustness, conditions: Sequence[str], stroke: Stroke) -> None:
+    figures = [found.auc[name] for name in ("none", *conditions)]
+    values = np.array([np.nan if f.value is None else f.value for f in figures])
+    low = np.array([np.nan if f.low is None else f.low for f in figures])
+    high = np.array([np.nan if f.high is None else f.high for f in figures])
+    panel.errorbar(
+        np.arange(len(figures)),
+        values,
+        yerr=[values - low, high - values],
+        label=found.detector,
+        color=stroke.colour,
+        linestyle=stroke.dash,
+        linewidth=1.6,
+        elinewidth=0.7,
+        capsize=2,
+        marker="o",
+        markersize=3.5,
+    )
+    panel.set_xticks(range(len(figures)), ["none", *map(str, range(1, len(figures)))])
+
+
 def _square(x: str, y: str) -> tuple[Figure, Any]:
     figure = Figure(figsize=(4.6, 4.6), layout="constrained")
     axes = figure.add_subplot()
@@ -109,6 +199,10 @@ def _square(x: str, y: str) -> tuple[Figure, Any]:
 def _svg(figure: Figure, axes: Any, where: str) -> str:
     if axes.get_legend_handles_labels()[0]:
         axes.legend(loc=where, handlelength=2.6)
+    return _written(figure)
+
+
+def _written(figure: Figure) -> str:
     out = io.StringIO()
     figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     return out.getvalue()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -19,9 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faceproof.benchmark.grade import difference
-from faceproof.benchmark.graded import CLIP, Grade
+from faceproof.benchmark.graded import CLIP, Grade, Wrong
+from faceproof.benchmark.matrix import Matrix
 from faceproof.benchmark.page import template
-from faceproof.core import Estimate, Manifest, write_bytes
+from faceproof.benchmark.robustness import Robustness
+from faceproof.core import ClipId, Estimate, Manifest, write_bytes
 from faceproof.core.errors import ScoreError
 from faceproof.datasets import read_manifest
 from faceproof.metrics import METRICS
@@ -49,15 +51,35 @@ class Pair(NamedTuple):
 MEANINGS: Mapping[str, str] = {
     "auc": "how often a fake outranks a recording; ties count half; .5 is guessing",
     "auc_frame": "the same for single frames instead of whole clips",
+    "partial_auc": "mean share of fakes caught while at most 10% of recordings are accused",
     "ap": "mean precision over the fakes, at this release's own share of fakes",
     "eer": "error rate where as many recordings as fakes are mistaken",
+    "tpr_at_fpr_0.001": "fakes caught while at most 0.1% of recordings are accused; from 3,000 up",
+    "tpr_at_fpr_0.01": "fakes caught while at most 1% of recordings are accused; from 300 up",
+    "tpr_at_fpr_0.05": "fakes caught while at most 5% of recordings are accused; from 60 up",
     "accuracy": "right decisions at LLR threshold of the prior, both classes weighted to it",
     "log_loss": "surprise at the truth in nats; always saying nothing gives .693 at prior .5",
     "brier": "squared error of the probability; always saying .5 gives .25",
     "cllr": "cost of the likelihood ratios in bits; 1 is saying nothing",
+    "min_cllr": "what would be left of Cllr after the best calibration that hindsight allows",
     "ece": "how far probabilities are from what came; above 0 by noise alone",
     "coverage": "share that got an answer at all",
 }
+
+
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "Ranking": ("auc", "auc_frame", "partial_auc", "ap", "eer"),
+    "Decisions": ("tpr_at_fpr_0.001", "tpr_at_fpr_0.01", "tpr_at_fpr_0.05", "accuracy"),
+    "Probabilities": ("log_loss", "brier", "cllr", "min_cllr", "ece"),
+    "Answers": ("coverage",),
+}
+
+
+class Shown(NamedTuple):
+    """A clip that was got wrong, and its picture if it may be shown."""
+
+    wrong: Wrong
+    picture: str | None
 
 
 def report(
@@ -66,6 +88,9 @@ def report(
     out: Path,
     *,
     sheet: NDArray[np.uint8] | None = None,
+    picture: Callable[[ClipId], NDArray[np.uint8] | None] | None = None,
+    matrices: Sequence[Matrix] = (),
+    robust: Sequence[Robustness] = (),
 ) -> None:
     """Write the page.
 
@@ -74,13 +99,24 @@ def report(
         release: the release folder they were graded against.
         out: the HTML file.
         sheet: RGB picture of originals, fakes and masks; see `sheet.contact_sheet`.
+        picture: of a clip that was got wrong, RGB, or None where it may not be shown; see
+            `sheet.clip_picture`.
+        matrices: what each detector does on what it never met.
+        robust: what is left of detectors under corruptions.
 
     Raises:
         ScoreError: nothing was graded, or not all on one protocol of this release.
         StorageError: the file cannot be written.
     """
     # matplotlib takes .7 s to import, which no other command should pay.
-    from faceproof.benchmark.plots import reliability_svg, roc_svg, strokes  # noqa: PLC0415
+    from faceproof.benchmark.plots import (  # noqa: PLC0415
+        det_svg,
+        reliability_svg,
+        risk_svg,
+        robustness_svg,
+        roc_svg,
+        strokes,
+    )
 
     manifest = read_manifest(release)
     _check(graded, manifest)
@@ -93,12 +129,22 @@ def report(
         protocol=named[0].protocol,
         unit="clips" if named[0].level == CLIP else "frames",
         columns=list(_columns(named[0])),
+        tables=[
+            (title, [column for column in _columns(named[0]) if column.name in names])
+            for title, names in TABLES.items()
+        ],
         rows=list(zip(named, strokes(len(named)), strict=True)),
         verdicts={one.detector: _verdict(one) for one in named},
         pairs=_pairs(named),
         methods=list(named[0].by_method),
         roc=_svg_uri(roc_svg(named)),
+        det=_svg_uri(det_svg(named)),
         reliability=_svg_uri(reliability_svg(named)),
+        risk=_svg_uri(risk_svg(named)),
+        matrices=matrices,
+        robust=robust,
+        robustness=_svg_uri(robustness_svg(robust)) if robust else None,
+        wrong={one.detector: list(_wrong(one, picture)) for one in named},
         sheet=None if sheet is None else _jpeg_uri(sheet),
     )
     write_bytes(out, page.encode())
@@ -162,6 +208,14 @@ def _verdict(graded: Grade) -> str:
     if found.high < 0.5:
         return "ranks recordings above fakes, beyond chance"
     return "ranks fakes above recordings, beyond chance"
+
+
+def _wrong(
+    graded: Grade, picture: Callable[[ClipId], NDArray[np.uint8] | None] | None
+) -> Iterator[Shown]:
+    for one in graded.wrong:
+        drawn = None if picture is None else picture(one.id)
+        yield Shown(one, None if drawn is None else _jpeg_uri(drawn))
 
 
 def _pairs(graded: Sequence[Grade]) -> list[Pair]:

@@ -37,7 +37,7 @@ from faceproof.core import (
     Unscored,
     sha256_of,
 )
-from faceproof.core.errors import MediaError
+from faceproof.core.errors import MediaError, ScoreError
 from faceproof.datasets import clip_path, read_manifest
 from faceproof.detectors import Scorer
 from faceproof.engine import Done, Job, run_jobs
@@ -189,6 +189,22 @@ class _Setting:
     manifest: Manifest
     protocol: Protocol
     seed: int
+
+
+def read_robustness(folder: Path, release: Path) -> Robustness:
+    """A detector's folder of `robustness`, every condition graded again.
+
+    Raises:
+        ScoreError: a condition is missing, or its table is of another.
+    """
+    first = read_table(folder / f"{NONE}.jsonl")
+    grades = {}
+    for name in (NONE, *first.protocol.corruptions):
+        table = read_table(folder / f"{name}.jsonl")
+        if (table.condition, table.protocol) != (name, first.protocol):
+            raise ScoreError(f"{folder.name}/{name}.jsonl: is a table of {table.condition!r:.80}")
+        grades[name] = grade(table, release)
+    return _found(first.detector, first.protocol, grades)
 
 
 def _found(detector: str, protocol: Protocol, grades: Mapping[str, Grade]) -> Robustness:

@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from faceproof.core import Clip, ClipId, Compression, Manifest, Manipulated, Scope
 from faceproof.core.errors import MediaError
 from faceproof.datasets import clip_path, inside, read_manifest
+from faceproof.faces.detector import detect
+from faceproof.faces.picture import ArrayPicture
 from faceproof.media import Decoder
 
 Rgb = NDArray[np.uint8]
@@ -60,10 +62,37 @@ def contact_sheet(release: Path, *, targets: int = 4) -> Rgb | None:
     return np.concatenate([_draw(row, release, columns) for row in rows])
 
 
+def clip_picture(release: Path, clip_id: ClipId) -> Rgb | None:
+    """One frame of a clip, cut around its principal face, labelled in the picture.
+
+    Returns:
+        RGB uint8 ``(240, 240, 3)``, or None where somebody who would be seen is not synthetic
+        and has not allowed scope ``publish``.
+    """
+    manifest = read_manifest(release)
+    clip = manifest.by_id[clip_id]
+    if not _are_shown((clip,), manifest):
+        return None
+    made = clip.origin if isinstance(clip.origin, Manipulated) else None
+    number = clip.media.frames // 2 if made is None else _middle(made.segments)
+    picture = _frame(clip_path(release, clip), number)
+    faces = detect(ArrayPicture(picture))
+    height, width = picture.shape[:2]
+    box = faces[0].box_px if faces else np.array([0, 0, width, height], np.float32)
+    side = int(min(2.2 * max(box[2] - box[0], box[3] - box[1]), height, width))
+    x0 = int(np.clip((box[0] + box[2] - side) / 2, 0, width - side))
+    y0 = int(np.clip((box[1] + box[3] - side) / 2, 0, height - side))
+    label = "RECORDING" if made is None else f"FAKE {made.method}"
+    cell = _cell(picture, (x0, y0, x0 + side, y0 + side))
+    return _banded(cell, label, _REAL_BAND if made is None else _FAKE_BAND)
+
+
 def _may_be_shown(row: _Row, manifest: Manifest) -> bool:
-    if Scope.PUBLISH in manifest.scopes:
-        return True
-    return all(clip.synthetic for clip in (row.original, *row.fakes))
+    return _are_shown((row.original, *row.fakes), manifest)
+
+
+def _are_shown(clips: Sequence[Clip], manifest: Manifest) -> bool:
+    return Scope.PUBLISH in manifest.scopes or all(clip.synthetic for clip in clips)
 
 
 def _rows(manifest: Manifest) -> list[_Row]:

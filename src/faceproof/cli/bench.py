@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from faceproof.benchmark import (
     Place,
     card,
     card_text,
+    clip_picture,
     contact_sheet,
     difference,
     grade,
@@ -21,7 +23,9 @@ from faceproof.benchmark import (
     grade_reading,
     is_table,
     make_matrix,
+    read_matrix,
     read_reading,
+    read_robustness,
     read_table,
     report,
     run,
@@ -249,9 +253,24 @@ def report_(
     scores: Annotated[list[Path], typer.Argument(help="Prediction tables.", show_default=False)],
     release: Annotated[Path, typer.Option(help="The release whose clips were asked.")],
     out: Annotated[Path, typer.Option(help="The page.")] = Path("report.html"),
+    matrix: Annotated[
+        list[Path] | None, typer.Option(help="JSON of `bench matrix`; may stand several times.")
+    ] = None,
+    robust: Annotated[
+        list[Path] | None,
+        typer.Option(help="A detector's folder of `bench robust`; may stand several times."),
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """One self-contained page: table, curves, and pictures where everybody in them allows it."""
     graded = [grade(read_table(path), release) for path in scores]
-    report(graded, release, out, sheet=contact_sheet(release))
+    report(
+        graded,
+        release,
+        out,
+        sheet=contact_sheet(release),
+        picture=partial(clip_picture, release),
+        matrices=[read_matrix(path) for path in matrix or ()],
+        robust=[read_robustness(path, release) for path in robust or ()],
+    )
     emit({"report": str(out)}, str(out), as_json=as_json)

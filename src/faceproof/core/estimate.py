@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+from faceproof.core import fields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +24,21 @@ class Estimate:
     high: float | None
     n: int
     clusters: int
+
+    @classmethod
+    def from_json(cls, value: Any) -> Self:
+        """What `as_json` gave.
+
+        Raises:
+            ValueError: it did not.
+        """
+        given = fields.only(value, ("value", "low", "high", "n", "clusters"))
+        numbers = {
+            name: None if given[name] is None else fields.number(given[name])
+            for name in ("value", "low", "high")
+        }
+        n, clusters = (fields.count(given[name], least=0) for name in ("n", "clusters"))
+        return cls(**numbers, n=n, clusters=clusters)
 
     def as_json(self) -> dict[str, float | int | None]:
         """The five fields by name."""
