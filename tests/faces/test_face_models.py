@@ -62,7 +62,7 @@ def test_another_file_in_a_models_place_is_refused(tmp_path: Path, monkeypatch: 
     (tmp_path / "models" / name).write_bytes(data)
     monkeypatch.setattr(networks.resources, "files", lambda _: tmp_path)
     with pytest.raises(WeightsError, match=rf"{name}: sha256 is [0-9a-f]+, expected {digest}"):
-        networks.Network(networks.Model.MESH)
+        networks.graph_of(networks.Model.MESH)
 
 
 def test_finding_a_face_opens_no_socket_and_leaves_nothing_at_home(tmp_path: Path):

@@ -6,6 +6,7 @@ from faceproof.faces.principal import principal_track
 from faceproof.faces.region import Region
 from faceproof.faces.storage import read_track, write_track
 from faceproof.faces.tracking import Tracked, track_faces, track_frames, track_images
+from faceproof.faces.trunk import trunk_features
 
 __all__ = [
     "FACE_MODELS",
@@ -19,5 +20,6 @@ __all__ = [
     "track_faces",
     "track_frames",
     "track_images",
+    "trunk_features",
     "write_track",
 ]

@@ -47,15 +47,12 @@ SETTINGS = {
 
 
 class Network:
-    """A compiled model with its input buffer; not for two threads at once."""
+    """A compiled graph of one picture with its input buffer; not for two threads at once."""
 
-    def __init__(self, model: Model) -> None:
-        name, digest = model.value
+    def __init__(self, graph: Any) -> None:
         openvino = openvino_quietly()
-        with resources.as_file(resources.files("faceproof.faces") / "models" / name) as path:
-            _check(name, digest, sha256_file(path))
-            compiled = openvino.Core().compile_model(path, "CPU", SETTINGS)
-        self.input: Tensor = np.zeros((INPUT_PX, INPUT_PX, 3), np.float32)
+        compiled = openvino.Core().compile_model(graph, "CPU", SETTINGS)
+        self.input: Tensor = np.zeros(tuple(graph.input(0).shape)[1:], np.float32)
         self._request = compiled.create_infer_request()
         self._request.set_input_tensor(openvino.Tensor(self.input[None], shared_memory=True))
 
@@ -73,13 +70,30 @@ def network(model: Model) -> Network:
     Raises:
         WeightsError: the file in the package is not the one that was shipped.
     """
-    return Network(model)
+    return Network(graph_of(model))
 
 
-def _check(name: str, expected: str, found: str) -> None:
+def graph_of(model: Model) -> Any:
+    """The model as OpenVINO reads it, to be compiled whole or in part.
+
+    Raises:
+        WeightsError: the file in the package is not the one that was shipped.
+    """
+    name, digest = model.value
+    with resources.as_file(resources.files("faceproof.faces") / "models" / name) as path:
+        check_shipped(name, digest, sha256_file(path))
+        return openvino_quietly().Core().read_model(path)
+
+
+def check_shipped(name: str, expected: str, found: str) -> None:
+    """Refuse a file of the package that is not the one that was shipped.
+
+    Raises:
+        WeightsError: the digests differ.
+    """
     if not hmac.compare_digest(found, expected):
         raise WeightsError(
-            f"face model {name}: sha256 is {found}, expected {expected}; install faceproof again"
+            f"model {name}: sha256 is {found}, expected {expected}; install faceproof again"
         )
 
 
