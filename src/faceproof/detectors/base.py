@@ -23,12 +23,17 @@ class Detector(ABC):
         version: raised whenever ``describe`` or ``decide`` would answer differently.
         reference: the paper it is made from.
         fitted: whether it answers nothing before ``fit`` or ``restore``.
+        calibrated: whether what it decides is an LLR already, and left as it is.
+        trivial: whether it cannot see a manipulation as such, so that whatever it reaches is
+            what the set gives away; every other detector should beat it.
     """
 
     name: ClassVar[str]
     version: ClassVar[str]
     reference: ClassVar[str]
     fitted: ClassVar[bool] = True
+    calibrated: ClassVar[bool] = False
+    trivial: ClassVar[bool] = False
 
     def identity(self) -> dict[str, str | int]:
         """Everything that `describe` depends on besides the view; key of its cache."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
@@ -13,7 +12,6 @@ from numpy.typing import NDArray
 from faceproof.core.errors import WeightsError
 from faceproof.detectors.balance import balanced
 from faceproof.detectors.base import Detector
-from faceproof.detectors.view import FaceRegion, View
 
 CEILING = 4.0
 """Standard deviations at which a feature is cut, so that no single one decides off-domain."""
@@ -71,9 +69,9 @@ def fit_logistic(
 
 
 class LinearDetector(Detector):
-    """A detector that describes each face by numbers and weighs them linearly.
+    """A detector that weighs what it describes linearly.
 
-    A subclass writes `describe_face` and names its features.
+    A subclass writes `describe` and says how many numbers a row has.
     """
 
     strength: ClassVar[float] = 0.3
@@ -81,14 +79,6 @@ class LinearDetector(Detector):
 
     def __init__(self) -> None:
         self.weights_: Logistic | None = None
-
-    @abstractmethod
-    def describe_face(self, face: FaceRegion) -> NDArray[np.float32]:
-        """Features of one face at the camera's own resolution ``(dimensions,)``."""
-
-    def describe(self, view: View) -> NDArray[np.float32]:
-        """`describe_face` of each of the view's frames."""
-        return np.stack([self.describe_face(face) for face in view.regions])
 
     def fit(
         self,

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from faceproof.detectors.logistic import LinearDetector
+from faceproof.detectors.linear import FaceByFace
 from faceproof.detectors.view import FaceRegion
 from faceproof.detectors.zones import luma, zones
 
@@ -39,7 +39,7 @@ _ORDER = 4
 _FINE = 16
 
 
-class Residual(LinearDetector):
+class Residual(FaceByFace):
     """SRM residual co-occurrences and energies, weighed by logistic regression.
 
     A swap resamples one face and leaves the rest of the frame alone, so the noise inside and

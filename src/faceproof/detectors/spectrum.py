@@ -10,7 +10,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from scipy.fft import dctn, rfft2
 
-from faceproof.detectors.logistic import LinearDetector
+from faceproof.detectors.linear import FaceByFace
 from faceproof.detectors.view import FaceRegion
 from faceproof.detectors.zones import zones
 
@@ -23,7 +23,7 @@ FLOOR = 1.0 / 12.0
 _UPPER = np.triu_indices(BLOCK)
 
 
-class Spectrum(LinearDetector):
+class Spectrum(FaceByFace):
     """Azimuthal power spectrum and 8x8 DCT statistics, weighed by logistic regression.
 
     Everything is taken at the camera's own resolution: scaling a 70 px face to a 256 px crop
