@@ -95,10 +95,18 @@ def score(
 def list_(*, as_json: JsonFlag = False) -> None:
     """What detectors there are."""
     rows = [
-        {"name": name, "version": kind.version, "reference": kind.reference}
+        {
+            "name": name,
+            "version": kind.version,
+            "trivial": kind.trivial,
+            "reference": kind.reference,
+        }
         for name, kind in sorted(DETECTORS.items())
     ]
-    text = "\n".join(f"{r['name']:10} {r['version']:8} {r['reference']}" for r in rows)
+    text = "\n".join(
+        f"{r['name']:16} {r['version']:4} {'trivial' if r['trivial'] else '':8} {r['reference']}"
+        for r in rows
+    )
     emit({"detectors": rows}, text, as_json=as_json)
 
 

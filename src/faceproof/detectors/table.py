@@ -5,11 +5,23 @@ from __future__ import annotations
 from faceproof.core.errors import WeightsError
 from faceproof.detectors.base import Detector
 from faceproof.detectors.coin import Coin
+from faceproof.detectors.face_sharpness import FaceSharpness
+from faceproof.detectors.face_size import FaceSize
+from faceproof.detectors.file_size import FileSize
+from faceproof.detectors.frame_rate import FrameRate
+from faceproof.detectors.frozen_features import FrozenFeatures
 from faceproof.detectors.residual import Residual
 from faceproof.detectors.spectrum import Spectrum
+from faceproof.detectors.thumbnail import Thumbnail
 
 DETECTORS: dict[str, type[Detector]] = {
     "coin": Coin,  # the floor of every board
+    "file-size": FileSize,  # from here to frozen-features: what the set gives away
+    "frame-rate": FrameRate,
+    "face-size": FaceSize,
+    "face-sharpness": FaceSharpness,
+    "thumbnail": Thumbnail,
+    "frozen-features": FrozenFeatures,
     "residual": Residual,
     "spectrum": Spectrum,
 }

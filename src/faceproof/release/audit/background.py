@@ -38,7 +38,6 @@ NOISE = ("noise_luma", "noise_red_blue")
 EDGES = ("edge_across", "edge_down", "border_left", "border_right", "border_top", "border_bottom")
 SIZE = ("jpeg_bytes",)
 FEATURES = (*COLOUR, *NOISE, *EDGES, *SIZE)
-FACE = ("face_edges",)
 
 
 def kept_region(masks: Iterable[Path], height: int, width: int) -> Keep:
@@ -99,14 +98,6 @@ def background_features(frames: Sequence[Rgb], keep: Keep) -> dict[str, float]:
     """
     rows = [_features(frame, keep) for frame in frames]
     return dict(zip(FEATURES, np.mean(rows, axis=0).tolist(), strict=True))
-
-
-def face_edges(frames: Sequence[Rgb], keep: Keep) -> float:
-    """Logarithm of the mean step between neighbours inside the region that fakes change."""
-    inside = ~keep
-    steps = [np.abs(np.diff(_luma(f), axis=1))[inside[:, 1:] & inside[:, :-1]] for f in frames]
-    together = np.concatenate(steps) if steps else np.zeros(0)
-    return float(np.log(together.mean() + 0.05)) if together.size else 0.0
 
 
 def _features(frame: Rgb, keep: Keep) -> list[float]:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from faceproof.core import Clip, Manipulated
 from faceproof.datasets import clip_path, inside
+from faceproof.detectors.face_sharpness import sharpness
+from faceproof.detectors.thumbnail import thumbnail
 from faceproof.engine import Done
 from faceproof.faces.detector import detect
 from faceproof.faces.picture import ArrayPicture
@@ -21,7 +21,6 @@ from faceproof.release.audit.background import (
     Keep,
     Rgb,
     background_features,
-    face_edges,
     frames_to_look_at,
     kept_region,
     sampled,
@@ -29,7 +28,6 @@ from faceproof.release.audit.background import (
 from faceproof.release.audit.groups import Group
 
 _QP_FRAMES = 16
-_THUMBNAIL_PX = 8
 
 
 class _View(NamedTuple):
@@ -76,9 +74,9 @@ def _look(clip: Clip, root: Path, view: _View) -> dict[str, Any]:
     return {
         "quantiser": mean_quantiser(path, frames=_QP_FRAMES),
         "background": background_features(frames, _sure(view.keep)) if enough else None,
-        "face_edges": face_edges(frames, _sure(view.keep)) if has_region else None,
+        "face_edges": sharpness(frames, ~_sure(view.keep)) if has_region else None,
         "face_size": _face_size(frames),
-        "thumbnail": _thumbnail(frames).tolist(),
+        "thumbnail": thumbnail(frames[len(frames) // 2]).tolist(),
     }
 
 
@@ -111,9 +109,3 @@ def _face_size(frames: Sequence[Rgb]) -> float:
         if (found := detect(ArrayPicture(frame)))
     ]
     return float(np.mean(widths)) if widths else 0.0
-
-
-def _thumbnail(frames: Sequence[Rgb]) -> NDArray[np.float64]:
-    side = (_THUMBNAIL_PX, _THUMBNAIL_PX)
-    small = cv2.resize(frames[len(frames) // 2], side, interpolation=cv2.INTER_AREA)
-    return np.asarray(small, np.float64).ravel()
