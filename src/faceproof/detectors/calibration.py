@@ -38,7 +38,8 @@ class Affine:
 
 
 AS_IS = Affine(slope=1.0, bias=0.0, limit=float(np.log(1000)))
-"""For a detector that learns nothing: what it says is an LLR already."""
+"""What a detector says is taken for an LLR: that of a coin is one, that of a network which came
+trained is one in name only."""
 
 
 def fit_affine(

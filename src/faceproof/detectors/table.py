@@ -10,6 +10,7 @@ from faceproof.detectors.face_size import FaceSize
 from faceproof.detectors.file_size import FileSize
 from faceproof.detectors.frame_rate import FrameRate
 from faceproof.detectors.frozen_features import FrozenFeatures
+from faceproof.detectors.mesonet import MesoNet
 from faceproof.detectors.residual import Residual
 from faceproof.detectors.spectrum import Spectrum
 from faceproof.detectors.thumbnail import Thumbnail
@@ -22,6 +23,7 @@ DETECTORS: dict[str, type[Detector]] = {
     "face-sharpness": FaceSharpness,
     "thumbnail": Thumbnail,
     "frozen-features": FrozenFeatures,
+    "mesonet": MesoNet,  # the peer of 2018
     "residual": Residual,
     "spectrum": Spectrum,
 }

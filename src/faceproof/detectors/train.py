@@ -224,13 +224,13 @@ class _Course:
         fake = np.concatenate([group.fake for group in asked])
         target = [target for group in asked for target in group.target]
         clip_raw = [scores.mean(keepdims=True) for scores in raw]
-        learns = fitted.fitted
+        ready = fitted.calibrated
         return Trained(
             detector=fitted,
-            clip_llr=fit_affine(clip_raw, fake, target) if learns else AS_IS,
-            frame_llr=fit_affine(raw, fake, target) if learns else AS_IS,
-            trained_on=self._material(learned),
-            calibrated_on=self._material(asked),
+            clip_llr=AS_IS if ready else fit_affine(clip_raw, fake, target),
+            frame_llr=AS_IS if ready else fit_affine(raw, fake, target),
+            trained_on=self._material(learned) if fitted.fitted else None,
+            calibrated_on=None if ready else self._material(asked),
             seed=self.seed,
             licence=self.manifest.licence,
         )

@@ -49,7 +49,8 @@ class Trained:
     Attributes:
         clip_llr: calibration of a clip's mean raw score.
         frame_llr: calibration of a single frame's raw score.
-        trained_on, calibrated_on: None for a detector that learns nothing.
+        trained_on: None for a detector that learns nothing.
+        calibrated_on: None where what it says was taken as it is.
         seed: of the fit.
         licence: of the release it was trained on.
     """
