@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from faceproof.core import ActorId, ClipId, Score, Unscored
+from faceproof.core import ClipId, Score, Unscored
 from faceproof.core.errors import WeightsError
 from faceproof.detectors import PredictFile, resolve, score_files
 from faceproof.detectors.external import llr_of
@@ -25,8 +25,7 @@ def answers(
 ) -> list[Score | Unscored]:
     detector = PredictFile(program=program(folder, code), clip_s=clip_s)
     asked = {ClipId(f"clip-{i}"): file for i, file in enumerate(files)}
-    nobody = dict.fromkeys(asked, frozenset[ActorId]())
-    return list(detector.score(asked, nobody, frames=4, workers=workers).values())
+    return [found.score for found in detector.answer(asked, workers=workers).values()]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from faceproof import detectors
 from faceproof.core import ActorId, Clip, ClipId, Manipulated, Recorded, Score, Unscored
 from faceproof.core.errors import ConsentError, ManifestError, OneClassError, WeightsError
 from faceproof.datasets import write_manifest
-from faceproof.detectors import Described, Scorer, resolve, score_files, train
+from faceproof.detectors import Described, Scorer, ask, resolve, score_files, train
 from faceproof.detectors.balance import balanced
 from faceproof.detectors.train import _examples
 from faceproof.detectors.weights import RECORD
@@ -32,13 +32,14 @@ def folds(lesson: Lesson, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def scores(scorer: Scorer, lesson: Lesson, clips: list[Clip]) -> dict[ClipId, Score | Unscored]:
-    return scorer.score(
+    (answers,) = ask(
+        [scorer],
         {c.id: lesson.release / c.path for c in clips},
         {c.id: frozenset(c.actors) for c in clips},
         frames=4,
-        workers=1,
         cache=lesson.cache,
     )
+    return {clip: answer.score for clip, answer in answers.items()}
 
 
 def test_each_fold_knows_everybody_but_those_it_tests(folds: Path, lesson: Lesson) -> None:

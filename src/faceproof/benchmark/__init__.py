@@ -20,6 +20,7 @@ from faceproof.benchmark.report import report
 from faceproof.benchmark.robustness import Robustness, by_kind, read_robustness, robustness
 from faceproof.benchmark.run import run
 from faceproof.benchmark.sheet import clip_picture, contact_sheet
+from faceproof.benchmark.table_paths import table_paths
 from faceproof.benchmark.tables import is_table, read_table, write_table
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "robustness",
     "run",
     "run_demo",
+    "table_paths",
     "threshold_of",
     "write_board",
     "write_table",

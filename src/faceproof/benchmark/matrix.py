@@ -19,7 +19,7 @@ from faceproof.benchmark.tables import write_table
 from faceproof.core import Estimate, Manifest, fields
 from faceproof.core.errors import ScoreError
 from faceproof.datasets import read_manifest
-from faceproof.detectors import get, train
+from faceproof.detectors import get, resolve, train
 
 LEAVE_ONE_METHOD_OUT = "leave-one-method-out"
 CROSS_COMPRESSION = "cross-compression"
@@ -269,7 +269,8 @@ def _taught(
 
 
 def _asked(detector: str, place: Place, weights: Path) -> Grade:
-    table = run(place.release, detector, weights=weights, workers=place.workers, cache=place.cache)
+    scorer = resolve(detector, weights)
+    (table,) = run(place.release, [scorer], workers=place.workers, cache=place.cache)
     write_table(weights / "test.jsonl", table)
     return grade(table, place.release)
 

@@ -39,7 +39,7 @@ from faceproof.core import (
 )
 from faceproof.core.errors import MediaError, ScoreError
 from faceproof.datasets import clip_path, read_manifest
-from faceproof.detectors import Scorer
+from faceproof.detectors import Scorer, ask
 from faceproof.engine import Done, Job, run_jobs
 from faceproof.media import spread
 from faceproof.metrics import Comparison
@@ -174,8 +174,8 @@ def robustness(
         if absent:
             say(f"{name}, {number} of {len(conditions)}")
             with _shown(setting, corruption, workers) as shown:
-                for judge in absent:
-                    write_table(paths[judge.name], _asked(judge, shown, setting, name, workers))
+                for table in _asked(absent, shown, setting, name, workers):
+                    write_table(paths[table.detector], table)
         for judge in judges:
             grades[judge.name][name] = grade(read_table(paths[judge.name]), release)
     return [_found(judge.name, setting.protocol, grades[judge.name]) for judge in judges]
@@ -258,26 +258,27 @@ def _corrupt(file: Path, out: Path, corruption: Corruption | None, frames: int, 
 
 
 def _asked(
-    judge: Scorer, shown: Mapping[ClipId, Path], setting: _Setting, name: str, workers: int
-) -> ScoreTable:
+    judges: Sequence[Scorer],
+    shown: Mapping[ClipId, Path],
+    setting: _Setting,
+    name: str,
+    workers: int,
+) -> Iterator[ScoreTable]:
     protocol = setting.protocol
     clips = {one: setting.manifest.by_id[one] for one in shown}
-    answers = judge.score(
-        shown,
-        {one: frozenset(clip.actors) for one, clip in clips.items()},
-        frames=protocol.frames_per_clip,
-        workers=workers,
-    )
-    return ScoreTable(
-        detector=judge.name,
-        protocol=protocol,
-        scores={
-            one: _as_numbered(answers[one], clips[one], protocol.frames_per_clip)
-            for one in protocol.ask
-        },
-        weights_sha256=judge.weights_sha256,
-        condition=name,
-    )
+    actors = {one: frozenset(clip.actors) for one, clip in clips.items()}
+    found = ask(judges, shown, actors, frames=protocol.frames_per_clip, workers=workers)
+    for judge, answers in zip(judges, found, strict=True):
+        yield ScoreTable(
+            detector=judge.name,
+            protocol=protocol,
+            scores={
+                one: _as_numbered(answers[one].score, clips[one], protocol.frames_per_clip)
+                for one in protocol.ask
+            },
+            weights_sha256=judge.weights_sha256,
+            condition=name,
+        )
 
 
 def _as_numbered(answer: Score | Unscored, clip: Clip, frames: int) -> Score | Unscored:

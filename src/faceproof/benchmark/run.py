@@ -1,46 +1,48 @@
-"""What does a detector say of the clips that a protocol asks? No label is read here."""
+"""What do detectors say of the clips that a protocol asks? No label is read here."""
 
 from __future__ import annotations
 
-import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 
 import numpy as np
 
 from faceproof.benchmark.protocol import default_protocol, read_protocol
-from faceproof.core import Clip, Manifest, Protocol, ScoreTable, Unscored, sha256_file
+from faceproof.core import Clip, ClipId, Cost, Manifest, Protocol, ScoreTable, sha256_file
 from faceproof.core.errors import ManifestError
 from faceproof.datasets import clip_path, read_manifest
-from faceproof.detectors import resolve
+from faceproof.detectors import Answer, Scorer, ask
 from faceproof.engine import Progress
-
-SILENT = "the detector gave no answer"
 
 
 def run(
     release: Path,
-    detector: str | Path,
+    scorers: Sequence[Scorer],
     *,
-    weights: Path | None = None,
     protocol: Path | None = None,
     workers: int = 1,
     progress: Progress | None = None,
     cache: Path | None = None,
-) -> ScoreTable:
-    """A detector's answers to every clip that is asked.
+    executor: Executor | None = None,
+) -> tuple[ScoreTable, ...]:
+    """The answers of each detector to every clip that is asked.
 
     The clips are offered in an order that is shuffled (the same for every detector of one
-    protocol), each under a neutral name. Of several folds' weights each clip is judged by those
-    that saw none of its actors.
+    protocol), each under a neutral name, and are decoded and followed once for all. Of several
+    folds' weights each clip is judged by those that saw none of its actors.
 
     Args:
         release: the release folder.
-        detector: a name of the table, a ``predict.py`` or a ``model.toml``.
-        weights: what `detect train` wrote.
+        scorers: detectors with their weights, from `faceproof.detectors.resolve`.
         protocol: a TOML file; without it the release's default is asked.
         workers: processes that look at clips.
-        progress: told of every clip.
+        progress: told of every clip, `faceproof.detectors.passes` times over.
         cache: folder for described clips; a later run with it resumes.
+        executor: looks instead of own processes; sees release and cache under the same paths.
+
+    Returns:
+        A table each, in the order of ``scorers``.
 
     Raises:
         ManifestError: a file of the release is missing or has other bytes than its record.
@@ -49,26 +51,19 @@ def run(
     """
     manifest = read_manifest(release)
     asked = read_protocol(protocol, manifest) if protocol else default_protocol(manifest)
-    judge = resolve(detector, weights)
     clips = shuffled(asked, manifest)
-    files = {clip.id: _checked(release, clip) for clip in clips}
-    started = time.perf_counter()
-    answers = judge.score(
-        files,
+    found = ask(
+        scorers,
+        {clip.id: _checked(release, clip) for clip in clips},
         {clip.id: frozenset(clip.actors) for clip in clips},
+        sha256={clip.id: clip.sha256 for clip in clips},
         frames=asked.frames_per_clip,
         workers=workers,
         cache=cache,
+        executor=executor,
         progress=progress,
     )
-    silent = Unscored(reason=SILENT)
-    return ScoreTable(
-        detector=judge.name,
-        protocol=asked,
-        scores={one: answers.get(one, silent) for one in asked.ask},
-        seconds=round(time.perf_counter() - started, 3),
-        weights_sha256=judge.weights_sha256,
-    )
+    return tuple(_table(asked, *pair) for pair in zip(scorers, found, strict=True))
 
 
 def shuffled(protocol: Protocol, manifest: Manifest) -> list[Clip]:
@@ -90,3 +85,18 @@ def _checked(release: Path, clip: Clip) -> Path:
             "run `faceproof release verify` and build the release again"
         )
     return path
+
+
+def _table(asked: Protocol, scorer: Scorer, answers: Mapping[ClipId, Answer]) -> ScoreTable:
+    look_s = sum(answer.cost.look for answer in answers.values())
+    own_s = sum(answer.cost.own for answer in answers.values())
+    return ScoreTable(
+        detector=scorer.name,
+        protocol=asked,
+        scores={one: answers[one].score for one in asked.ask},
+        seconds=round(look_s + own_s, 3),
+        seconds_per_clip=Cost(
+            look=round(look_s / len(answers), 6), own=round(own_s / len(answers), 6)
+        ),
+        weights_sha256=scorer.weights_sha256,
+    )

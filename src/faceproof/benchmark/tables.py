@@ -1,13 +1,14 @@
 """A detector's answers as a JSON Lines file: first the protocol, then one line a clip, no labels.
 
-::
+The first is one line too, broken here to be read::
 
-    {"protocol": {...}, "detector": "residual", "weights": ["<sha256>"], "seconds": 41.5}
+    {"protocol": {...}, "detector": "residual", "weights": ["<sha256>"], "seconds": 41.5,
+     "seconds_per_clip": {"look": 0.38, "own": 0.03}}
     {"id": "01__kitchen.c23", "llr": -1.25, "frames": [-1.5, -1.0], "frame_index": [12, 37]}
     {"id": "01_02__kitchen__A.c23", "unscored": "no face found"}
 
-The same shape whether a detector of ours or somebody else's program wrote it; ``frames`` and
-``frame_index`` may be left out.
+The same shape whether a detector of ours or somebody else's program wrote it; ``frames`` with
+``frame_index``, and ``seconds_per_clip``, may be left out.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from faceproof.benchmark.protocol import protocol_from_json, protocol_to_json
 from faceproof.core import (
     CLEAN,
     ClipId,
+    Cost,
     Score,
     ScoreTable,
     Unscored,
@@ -36,7 +38,7 @@ MISSING_ROW = "missing row"
 _LONGEST_REASON = 500
 
 
-HEAD = ("protocol", "detector", "weights", "seconds", "condition")
+HEAD = ("protocol", "detector", "weights", "seconds", "seconds_per_clip", "condition")
 """Fields of the first line."""
 
 
@@ -58,11 +60,15 @@ def write_table(path: Path, table: ScoreTable) -> None:
             f"{path.name}: {table.detector} answers {strange[0]!r}, which protocol "
             f"{table.protocol.name!r} does not ask"
         )
+    cost = table.seconds_per_clip
     head = {
         "protocol": protocol_to_json(table.protocol),
         "detector": one_line(table.detector),
         "weights": list(table.weights_sha256),
         "seconds": table.seconds,
+        "seconds_per_clip": None
+        if table.seconds_per_clip is None
+        else table.seconds_per_clip._asdict(),
         "condition": table.condition,
     }
     rows = (_row_to_json(asked, table.scores[asked]) for asked in sorted(table.scores))
@@ -87,6 +93,7 @@ def read_table(path: Path) -> ScoreTable:
         detector = take.text(head["detector"])
         weights = tuple(take.digest(one) for one in take.items(head["weights"]))
         seconds = take.number(head["seconds"])
+        seconds_per_clip = _cost(head["seconds_per_clip"])
         condition = take.text(head["condition"])
     except (ValueError, ManifestError) as error:
         raise wrong_line(path.name, number, f"{error}; expected the protocol line") from error
@@ -110,6 +117,7 @@ def read_table(path: Path) -> ScoreTable:
         protocol=protocol,
         scores={one: found.get(one, missing) for one in protocol.ask},
         seconds=seconds,
+        seconds_per_clip=seconds_per_clip,
         weights_sha256=weights,
         condition=condition,
     )
@@ -130,8 +138,9 @@ def is_table(path: Path) -> bool:
 
 
 def _head(value: Any) -> Any:
-    """A table from before there were conditions was clean."""
-    return {"condition": CLEAN, **value} if isinstance(value, Mapping) else value
+    """A table from before there were conditions was clean, and did not tell what it cost."""
+    before = {"condition": CLEAN, "seconds_per_clip": None}
+    return {**before, **value} if isinstance(value, Mapping) else value
 
 
 def one_line(text: str) -> str:
@@ -186,3 +195,10 @@ def _row(value: Any) -> _Row:
                 "'llr' (and 'frames' with 'frame_index') or 'unscored'"
             )
     raise ValueError("not an object with an 'id'")
+
+
+def _cost(value: Any) -> Cost | None:
+    if value is None:
+        return None
+    found = take.only(value, Cost._fields)
+    return Cost(look=take.number(found["look"]), own=take.number(found["own"]))

@@ -1,4 +1,4 @@
-"""`faceproof bench`: run, grade, report."""
+"""`faceproof bench`: grade, compare, report."""
 
 from __future__ import annotations
 
@@ -28,18 +28,14 @@ from faceproof.benchmark import (
     read_robustness,
     read_table,
     report,
-    run,
     threshold_of,
-    write_table,
 )
 from faceproof.cli.bench_board import board_, enter_
 from faceproof.cli.bench_robust import robust_
-from faceproof.cli.detect import Cache, DetectorName, Weights, features_of
-from faceproof.cli.output import Jobs, JsonFlag, board, emit, resumable, say
-from faceproof.core import Unscored, canonical_json, write_bytes
+from faceproof.cli.detect import DetectorName, features_of
+from faceproof.cli.output import Jobs, JsonFlag, board, emit, say
+from faceproof.core import canonical_json, write_bytes
 from faceproof.core.errors import ScoreError
-from faceproof.datasets import read_manifest
-from faceproof.engine import bar
 
 app = typer.Typer(help="Measure any detector honestly.", no_args_is_help=True)
 
@@ -67,42 +63,6 @@ app.command(name="board")(board_)
 app.command(name="robust")(robust_)
 
 SHOWN = ("auc", "auc_frame", "eer", "log_loss", "coverage")
-
-
-@app.command(name="run")
-@resumable()
-def run_(
-    release: Annotated[Path, typer.Argument(help="The release's folder.", show_default=False)],
-    detector: DetectorName,
-    out: Annotated[Path, typer.Option(help="Prediction table, JSON Lines.")],
-    weights: Weights = None,
-    protocol: Annotated[Path | None, typer.Option(help="A protocol, TOML.")] = None,
-    jobs: Jobs = 2,
-    cache: Cache = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Write a detector's answers to the clips a protocol asks; no label is read."""
-    with bar(len(read_manifest(release).clips), f"asking {detector}") as progress:
-        table = run(
-            release,
-            detector,
-            weights=weights,
-            protocol=protocol,
-            workers=jobs,
-            progress=progress,
-            cache=cache or features_of(release),
-        )
-    write_table(out, table)
-    unscored = sum(isinstance(s, Unscored) for s in table.scores.values())
-    value = {
-        "detector": table.detector,
-        "scores": str(out),
-        "clips": len(table.scores),
-        "unscored": unscored,
-        "seconds": table.seconds,
-    }
-    text = f"{len(table.scores)} clips, {unscored} without an answer, {table.seconds:.1f} s: {out}"
-    emit(value, text, as_json=as_json)
 
 
 @app.command(name="grade")

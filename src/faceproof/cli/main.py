@@ -11,6 +11,7 @@ import typer
 from faceproof.cli import (
     actors,
     bench,
+    bench_run,
     consent,
     demo,
     detect,
@@ -39,6 +40,7 @@ release_gate.register(release.app)
 release.app.command(name="import")(release_import.import_)
 app.add_typer(release.app, name="release")
 app.add_typer(detect.app, name="detect")
+bench.app.command(name="run")(bench_run.run_)
 app.add_typer(bench.app, name="bench")
 
 

@@ -17,6 +17,10 @@ from faceproof.core.errors import NoSpaceError
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, max=256, help="Worker processes.")]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(help="Run on a Dask cluster: its scheduler, such as tcp://10.0.0.5:8786."),
+]
 Workspace = Annotated[
     Path,
     typer.Option("--workspace", "-w", help="Folder with consents.jsonl, actors/ and keys/."),

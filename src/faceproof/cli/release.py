@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from faceproof.cli.output import Jobs, JsonFlag, Workspace, emit, resumable, say
+from faceproof.cli.output import Jobs, JsonFlag, Scheduler, Workspace, emit, resumable, say
 from faceproof.core import Compression
 from faceproof.datasets import read_manifest
 from faceproof.engine import bar, cluster
@@ -78,10 +78,7 @@ def build_(
         Path | None,
         typer.Option(help="The steward's private key; without it the release is unsigned."),
     ] = None,
-    scheduler: Annotated[
-        str | None,
-        typer.Option(help="Run on a Dask cluster: its scheduler, such as tcp://10.0.0.5:8786."),
-    ] = None,
+    scheduler: Scheduler = None,
     workspace: Workspace = Path(),
     generators: Annotated[
         Path | None,

@@ -19,7 +19,7 @@ from faceproof.core.consent import Consent, ConsentKind, Scope
 from faceproof.core.estimate import Estimate
 from faceproof.core.files import replacing, sha256_file, write_bytes
 from faceproof.core.manifest import PARTS, Manifest, Splits
-from faceproof.core.score import CLEAN, EVENLY, Protocol, Score, ScoreTable, Unscored
+from faceproof.core.score import CLEAN, EVENLY, Cost, Protocol, Score, ScoreTable, Unscored
 from faceproof.core.serial import clip_from_json, clip_to_json
 from faceproof.core.track import FaceTrack
 
@@ -33,6 +33,7 @@ __all__ = [
     "Compression",
     "Consent",
     "ConsentKind",
+    "Cost",
     "Estimate",
     "FaceTrack",
     "Generated",

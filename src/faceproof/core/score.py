@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from faceproof.core.clip import ClipId
 
@@ -73,11 +74,26 @@ class Protocol:
     ask: tuple[ClipId, ...] = ()
 
 
+class Cost(NamedTuple):
+    """Seconds that a clip's score took.
+
+    Attributes:
+        look: of decoding, following the face and cutting it out, as if nobody else had looked.
+        own: of the detector itself.
+    """
+
+    look: float
+    own: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreTable:
     """A detector's answers to one protocol's clips.
 
     Attributes:
+        seconds: what all of it took: processor seconds, or wall seconds of a program's answers;
+            the same whether the clips were described now or before.
+        seconds_per_clip: their mean; None in tables that do not tell.
         condition: ``clean``, or the one corruption or attack under which it was asked.
     """
 
@@ -85,5 +101,6 @@ class ScoreTable:
     protocol: Protocol
     scores: Mapping[ClipId, Score | Unscored]
     seconds: float = 0.0
+    seconds_per_clip: Cost | None = None
     weights_sha256: tuple[str, ...] = ()
     condition: str = CLEAN

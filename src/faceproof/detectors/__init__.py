@@ -1,10 +1,14 @@
 """Is it fake? One file per detector, one table line."""
 
+from faceproof.detectors.answer import Answer
+from faceproof.detectors.ask import FileScore, ask, passes, score_files
 from faceproof.detectors.base import Detector
-from faceproof.detectors.describe import FRAMES, Described, describe_clips, describe_files
+from faceproof.detectors.describe import FRAMES, describe_clips, describe_files
 from faceproof.detectors.external import PredictFile
+from faceproof.detectors.kept import Described, Describer, Told
 from faceproof.detectors.model_file import ModelFile, read_model
-from faceproof.detectors.scorer import FileScore, Scorer, TrainedScorer, resolve, score_files
+from faceproof.detectors.resolve import Scorer, resolve, resolve_text
+from faceproof.detectors.scorer import TrainedScorer, ViewScorer
 from faceproof.detectors.table import DETECTORS, get
 from faceproof.detectors.train import train
 from faceproof.detectors.view import FaceRegion, View, open_view
@@ -13,7 +17,9 @@ from faceproof.detectors.weights import Material, Trained, load
 __all__ = [
     "DETECTORS",
     "FRAMES",
+    "Answer",
     "Described",
+    "Describer",
     "Detector",
     "FaceRegion",
     "FileScore",
@@ -21,16 +27,21 @@ __all__ = [
     "ModelFile",
     "PredictFile",
     "Scorer",
+    "Told",
     "Trained",
     "TrainedScorer",
     "View",
+    "ViewScorer",
+    "ask",
     "describe_clips",
     "describe_files",
     "get",
     "load",
     "open_view",
+    "passes",
     "read_model",
     "resolve",
+    "resolve_text",
     "score_files",
     "train",
 ]

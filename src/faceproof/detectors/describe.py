@@ -1,61 +1,37 @@
-"""Features of many clips: each file is looked at once, and never again while it is the same."""
+"""Features of many clips: each file is looked at once for all detectors, and kept by content."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-import safetensors.numpy
-from numpy.typing import NDArray
-
-from faceproof.core import (
-    Clip,
-    ClipId,
-    FaceTrack,
-    Unscored,
-    sha256_file,
-    sha256_of,
-    write_bytes,
-)
+from faceproof.core import Clip, ClipId, Cost, Unscored, sha256_file, sha256_of
 from faceproof.core.errors import FaceproofError, ManifestError
 from faceproof.datasets import clip_path
-from faceproof.detectors.base import Detector
-from faceproof.detectors.view import VIEW_VERSION, open_view
-from faceproof.engine import Done, Job, Progress, run_jobs
-from faceproof.faces import FACE_MODELS, read_track, write_track
+from faceproof.detectors.kept import Described, Describer, Kept, Told, told_key
+from faceproof.detectors.look import Part, Subject, look, unscored
+from faceproof.engine import Job, Progress, run_jobs
 
 FRAMES = 16
 """Frames of a clip that are described unless a protocol says otherwise."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Described:
-    """What a detector wrote down about one clip.
-
-    Attributes:
-        features: one row a frame, float32 ``(n, d)``.
-        frame_index: their frame numbers, ascending.
-    """
-
-    features: NDArray[np.float32]
-    frame_index: tuple[int, ...]
+_FREE = Cost(look=0.0, own=0.0)
 
 
 def describe_clips(
     root: Path,
     clips: Sequence[Clip],
-    detector: Detector,
+    describers: Sequence[Describer],
     *,
     cache: Path | None = None,
     workers: int = 1,
     frames: int = FRAMES,
     progress: Progress | None = None,
-) -> dict[ClipId, Described | Unscored]:
+) -> tuple[dict[ClipId, Described | Unscored], ...]:
     """`describe_files` for clips of a release, whose bytes must be those of its manifest.
 
     Raises:
@@ -69,100 +45,115 @@ def describe_clips(
                 f"{clip.path}: sha256 is {found[:12]}.., the manifest says {clip.sha256[:12]}..; "
                 "run `faceproof release verify` and build it again"
             )
-    return describe_files(
-        files, detector, cache=cache, workers=workers, frames=frames, progress=progress
+    told = describe_files(
+        files,
+        describers,
+        sha256={clip.id: clip.sha256 for clip in clips},
+        cache=cache,
+        workers=workers,
+        frames=frames,
+        progress=progress,
     )
+    return tuple({clip: one.what for clip, one in of.items()} for of in told)
 
 
 def describe_files(
     files: Mapping[ClipId, Path],
-    detector: Detector,
+    describers: Sequence[Describer],
     *,
+    sha256: Mapping[ClipId, str] | None = None,
     cache: Path | None = None,
     workers: int = 1,
     frames: int = FRAMES,
+    executor: Executor | None = None,
     progress: Progress | None = None,
-) -> dict[ClipId, Described | Unscored]:
+) -> tuple[dict[ClipId, Told], ...]:
     """Features of each file, or why there are none; one bad file never stops the others.
 
     Args:
         files: by clip; two clips may have the same bytes.
-        detector: fitted or not, describing does not care.
-        cache: folder for features and face tracks, keyed by content; None keeps nothing.
-        workers: clips described at a time.
+        describers: detectors, fitted or not, describing does not care.
+        sha256: of the files, where the caller has just taken them.
+        cache: folder for what is found, keyed by content; None keeps nothing. Only what it does
+            not hold is looked at.
+        workers: clips looked at at a time.
         frames: evenly spread frames of each clip.
+        executor: looks instead of own processes; sees files and cache under the same paths.
         progress: called once a clip.
 
     Returns:
-        In the order of ``files``.
+        For each describer its answers, in the order of ``files``.
     """
     with ExitStack() as stack:
-        if cache is None:
-            cache = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        answers: dict[ClipId, Described | Unscored] = {}
-        keys: dict[ClipId, str] = {}
-        jobs: dict[str, Job] = {}
-        for clip, file in files.items():
-            try:
-                content = sha256_file(file)
-            except FaceproofError as error:
-                answers[clip] = unscored(str(error), file)
-                continue
-            key = _key(content, detector, frames)
-            track = cache / "tracks" / f"{content}-{FACE_MODELS[:12]}.npz"
-            args = (file, detector, frames, track, _features(cache, key))
-            keys[clip] = key
-            jobs.setdefault(key, Job(key=key, label=clip, call=_describe, args=args))
-        outcome = run_jobs(
-            list(jobs.values()), markers=cache / "markers", workers=workers, progress=progress
+        root = cache or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        contents, unreadable = _contents(files, sha256 or {})
+        looking = _Looking(
+            files=files,
+            contents=contents,
+            describers=describers,
+            frames=frames,
+            kept=Kept(root),
+            progress=progress,
         )
-        reasons = {failure.label: failure.reason for failure in outcome.failures}
-        for clip, key in keys.items():
-            reason = reasons.get(jobs[key].label)
-            answers[clip] = (
-                _read(_features(cache, key)) if reason is None else unscored(reason, files[clip])
-            )
-        return {clip: answers[clip] for clip in files}
+        outcome = run_jobs(
+            looking.jobs(),
+            markers=looking.kept.markers,
+            workers=workers,
+            progress=progress,
+            executor=executor,
+        )
+        reasons = {contents[ClipId(f.label)]: f.reason for f in outcome.failures}
+        found = [looking.told(describer, reasons) for describer in describers]
+        return tuple({clip: (unreadable | told)[clip] for clip in files} for told in found)
 
 
-def unscored(reason: str, file: Path) -> Unscored:
-    """A reason without the file's path, which may hold the label and belongs beside it anyway."""
-    return Unscored(reason=reason.replace(str(file), file.name).removeprefix(f"{file.name}: "))
+def _contents(
+    files: Mapping[ClipId, Path], sha256: Mapping[ClipId, str]
+) -> tuple[dict[ClipId, str], dict[ClipId, Told]]:
+    """Digests of the files, and the answer for those that cannot be read."""
+    contents: dict[ClipId, str] = {}
+    unreadable: dict[ClipId, Told] = {}
+    for clip, file in files.items():
+        try:
+            contents[clip] = sha256.get(clip) or sha256_file(file)
+        except FaceproofError as error:
+            unreadable[clip] = Told(unscored(str(error), file), _FREE)
+    return contents, unreadable
 
 
-def _key(content: str, detector: Detector, frames: int) -> str:
-    return sha256_of(
-        {
-            "content": content,
-            "detector": detector.identity(),
-            "frames": frames,
-            "view": VIEW_VERSION,
-            "faces": FACE_MODELS,
-        }
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Looking:
+    """One call: who looks at what."""
 
+    files: Mapping[ClipId, Path]
+    contents: Mapping[ClipId, str]
+    describers: Sequence[Describer]
+    frames: int
+    kept: Kept
+    progress: Progress | None
 
-def _describe(file: Path, detector: Detector, frames: int, track: Path, out: Path) -> Done:
-    """In a worker: look at one file, write its features down."""
-    known: FaceTrack | None = read_track(track) if track.exists() else None
-    with tempfile.TemporaryDirectory() as folder:
-        view = open_view(file, frames=frames, folder=Path(folder), track=known)
-        features = detector.describe(view)
-    if known is None:
-        write_track(track, view.track)
-    arrays: dict[str, NDArray[Any]] = {
-        "features": features,
-        "frame_index": np.array(view.frame_index, np.int64),
-    }
-    write_bytes(out, safetensors.numpy.save(arrays))
-    return Done(result=None, outputs=(out,))
+    def jobs(self) -> Iterator[Job]:
+        """One for each content that somebody has not described yet."""
+        begun = set()
+        for clip, content in self.contents.items():
+            missing = () if content in begun else self._missing(content)
+            begun.add(content)
+            if missing:
+                subject = Subject(self.files[clip], content, clip)
+                args = (subject, missing, self.frames, self.kept)
+                key = sha256_of([part.key for part in missing])
+                yield Job(key=key, label=clip, call=look, args=args)
+            elif self.progress is not None:
+                self.progress(clip)
 
+    def told(self, describer: Describer, reasons: Mapping[str, str]) -> dict[ClipId, Told]:
+        """What one of them said; ``reasons`` why a content could not be looked at."""
+        answers = {}
+        for clip, content in self.contents.items():
+            found = self.kept.told(told_key(content, describer, self.frames))
+            answers[clip] = found or Told(unscored(reasons[content], self.files[clip]), _FREE)
+        return answers
 
-def _features(cache: Path, key: str) -> Path:
-    return cache / "features" / f"{key}.safetensors"
-
-
-def _read(path: Path) -> Described:
-    arrays = safetensors.numpy.load(path.read_bytes())
-    index = tuple(int(i) for i in arrays["frame_index"])
-    return Described(features=arrays["features"], frame_index=index)
+    def _missing(self, content: str) -> tuple[Part, ...]:
+        parts = {told_key(content, d, self.frames): d for d in self.describers}
+        return tuple(Part(key, d) for key, d in parts.items() if self.kept.told(key) is None)

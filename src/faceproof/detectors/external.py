@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import shutil
 import tempfile
+import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -12,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 
-from faceproof.core import ActorId, ClipId, Score, Unscored, sha256_file
+from faceproof.core import ClipId, Cost, Score, Unscored, sha256_file
 from faceproof.core.errors import FaceproofError, WeightsError
-from faceproof.detectors.describe import unscored
+from faceproof.detectors.answer import Answer
+from faceproof.detectors.look import unscored
 from faceproof.detectors.predict_process import (
     PredictDeadError,
     PredictProcess,
@@ -61,17 +63,29 @@ class PredictFile:
         """Digest of the program; what it loads besides is its own affair."""
         return (sha256_file(self.program),)
 
-    def score(
-        self,
-        files: Mapping[ClipId, Path],
-        actors: Mapping[ClipId, frozenset[ActorId]],  # noqa: ARG002 - a stranger learns no names
-        *,
-        frames: int,  # noqa: ARG002 - it samples as it likes
-        workers: int,
-        cache: Path | None = None,  # noqa: ARG002 - nothing of it is kept
-        progress: Progress | None = None,
-    ) -> dict[ClipId, Score | Unscored]:
+    def check(self) -> None:
+        """Load it once, so that nothing else is begun in vain.
+
+        Raises:
+            WeightsError: the program cannot be loaded at all.
+        """
+        with tempfile.TemporaryDirectory() as folder:
+            desk = _Desk(self, Path(folder))
+            desk.open()
+            desk.close()
+
+    def answer(
+        self, files: Mapping[ClipId, Path], *, workers: int = 1, progress: Progress | None = None
+    ) -> dict[ClipId, Answer]:
         """Ask about each file in the given order; a crash costs that clip only.
+
+        Args:
+            files: by clip; it sees copies under a neutral name, and samples as it likes.
+            workers: subprocesses at a time.
+            progress: called once a clip.
+
+        Returns:
+            Answers whose cost is the wall time that the program took; nothing of them is kept.
 
         Raises:
             WeightsError: the program cannot be loaded at all.
@@ -86,9 +100,9 @@ class PredictFile:
             for desk in desks:
                 free.put(desk)
 
-            def ask(clip: ClipId) -> Score | Unscored:
+            def ask(clip: ClipId) -> Answer:
                 desk = free.get()
-                answer = desk.score(files[clip])
+                answer = desk.answer(files[clip])
                 free.put(desk)
                 if progress is not None:
                     progress(clip)
@@ -117,28 +131,35 @@ class _Desk:
                 "with a function predict(path) that returns the probability of fake, 0 to 1"
             ) from error
 
-    def score(self, file: Path) -> Score | Unscored:
+    def answer(self, file: Path) -> Answer:
         """One answer, whatever happens inside."""
+        began = time.perf_counter()
         try:
             copy = neutral_copy(file, self._folder)
         except FaceproofError as error:
-            return unscored(str(error), file)
+            return Answer(unscored(str(error), file), Cost(look=0.0, own=0.0))
         try:
             process = self._process or self._start()
-            return _checked(process.ask(copy, limit_s=self._detector.clip_s))
-        except PredictRaisedError as error:
-            return Unscored(reason=f"predict raised {error}".replace(str(copy), copy.name))
+            began = time.perf_counter()
+            score = self._score(process, copy)
         except PredictDeadError as error:
             self.close()
-            return Unscored(reason=f"predict gave no answer: {error}")
+            score = Unscored(reason=f"predict gave no answer: {error}")
         finally:
             shutil.rmtree(copy.parent, ignore_errors=True)
+        return Answer(score, Cost(look=0.0, own=time.perf_counter() - began))
 
     def close(self) -> None:
         """Stop the process, if one runs."""
         if self._process is not None:
             self._process.close()
             self._process = None
+
+    def _score(self, process: PredictProcess, copy: Path) -> Score | Unscored:
+        try:
+            return _checked(process.ask(copy, limit_s=self._detector.clip_s))
+        except PredictRaisedError as error:
+            return Unscored(reason=f"predict raised {error}".replace(str(copy), copy.name))
 
     def _start(self) -> PredictProcess:
         detector = self._detector

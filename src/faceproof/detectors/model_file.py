@@ -172,7 +172,7 @@ def _model(folder: Path, fields: Mapping[str, Any]) -> ModelFile:
     if min(std) <= 0:
         raise ValueError(f"std {list(std)} is not above 0")
     return ModelFile(
-        file=folder / name,
+        file=folder.resolve() / name,  # another machine may run it
         sha256=str(fields["sha256"]),
         bin_sha256=fields.get("bin_sha256"),
         size=size,

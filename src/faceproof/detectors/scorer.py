@@ -1,27 +1,26 @@
-"""From files to LLRs, whichever kind of detector answers."""
+"""From what a detector wrote down about a clip to its LLR."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol, TypeAlias
 
 import numpy as np
 
-from faceproof.core import ActorId, ClipId, Score, Unscored, clip_id
+from faceproof.core import ActorId, ClipId, Score
 from faceproof.core.errors import WeightsError
-from faceproof.detectors.calibration import AS_IS
-from faceproof.detectors.describe import FRAMES, Described, describe_files
-from faceproof.detectors.external import PredictFile, llr_of
-from faceproof.detectors.model_file import ModelFile, read_model
-from faceproof.detectors.table import DETECTORS, get
-from faceproof.detectors.weights import RECORD, Trained, load
-from faceproof.engine import Progress
+from faceproof.detectors.external import llr_of
+from faceproof.detectors.kept import Described, Describer
+from faceproof.detectors.model_file import ModelFile
+from faceproof.detectors.weights import Trained
+
+Judge: TypeAlias = Callable[[Described], Score]
+"""Decides about one clip."""
 
 
-class Scorer(Protocol):
-    """Something that can be asked about files; all that the benchmark knows of a detector."""
+class ViewScorer(Protocol):
+    """A detector that looks at views, which it shares with others, and then decides."""
 
     @property
     def name(self) -> str:
@@ -31,29 +30,15 @@ class Scorer(Protocol):
     def weights_sha256(self) -> tuple[str, ...]:
         """Digests of everything it learned."""
 
-    def score(
-        self,
-        files: Mapping[ClipId, Path],
-        actors: Mapping[ClipId, frozenset[ActorId]],
-        *,
-        frames: int,
-        workers: int,
-        cache: Path | None = None,
-        progress: Progress | None = None,
-    ) -> dict[ClipId, Score | Unscored]:
-        """An answer for every file, asked in the order given.
+    @property
+    def describer(self) -> Describer:
+        """Its part that looks."""
 
-        Args:
-            files: by clip; the detector sees copies under a neutral name.
-            actors: who is in each clip, so that nobody is scored by weights that know them;
-                an empty set where it is unknown.
-            frames: evenly spread frames of each clip to look at.
-            workers: clips at a time.
-            progress: called once a clip.
-            cache: folder for features, keyed by content; None keeps nothing.
+    def judge(self, clip: ClipId, actors: frozenset[ActorId]) -> Judge:
+        """Who decides about a clip with these actors; an empty set where they are unknown.
 
         Raises:
-            WeightsError: all weights know somebody in a clip, or they cannot be used.
+            WeightsError: all weights know somebody in it.
         """
 
 
@@ -77,29 +62,13 @@ class TrainedScorer:
         """One digest a fold."""
         return tuple(t.sha256() for t in self.trained)
 
-    def score(
-        self,
-        files: Mapping[ClipId, Path],
-        actors: Mapping[ClipId, frozenset[ActorId]],
-        *,
-        frames: int = FRAMES,
-        workers: int = 1,
-        cache: Path | None = None,
-        progress: Progress | None = None,
-    ) -> dict[ClipId, Score | Unscored]:
-        """See `Scorer.score`."""
-        judges = {clip: self._judges(clip, actors[clip]) for clip in files}
-        described = describe_files(
-            files,
-            self.trained[0].detector,
-            cache=cache,
-            workers=workers,
-            frames=frames,
-            progress=progress,
-        )
-        return {clip: _judged(found, judges[clip]) for clip, found in described.items()}
+    @property
+    def describer(self) -> Describer:
+        """The detector; its folds look alike."""
+        return self.trained[0].detector
 
-    def _judges(self, clip: ClipId, actors: frozenset[ActorId]) -> tuple[Trained, ...]:
+    def judge(self, clip: ClipId, actors: frozenset[ActorId]) -> Judge:
+        """See `ViewScorer.judge`."""
         strangers = tuple(t for t in self.trained if not t.knows & actors)
         if not strangers:
             known = sorted(frozenset().union(*(t.knows for t in self.trained)) & actors)
@@ -107,7 +76,7 @@ class TrainedScorer:
                 f"clip {clip}: every weights of {self.name} was trained or calibrated on its "
                 f"actors {', '.join(known)}; score clips of other people, or train with folds"
             )
-        return strangers
+        return lambda found: _mean(found, strangers)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,25 +95,16 @@ class ModelScorer:
         """Of the network's file, and of the numbers beside it."""
         return tuple(s for s in (self.model.sha256, self.model.bin_sha256) if s is not None)
 
-    def score(
-        self,
-        files: Mapping[ClipId, Path],
-        actors: Mapping[ClipId, frozenset[ActorId]],  # noqa: ARG002 - whom it knows is unknown
-        *,
-        frames: int = FRAMES,
-        workers: int = 1,
-        cache: Path | None = None,
-        progress: Progress | None = None,
-    ) -> dict[ClipId, Score | Unscored]:
-        """See `Scorer.score`."""
-        described = describe_files(
-            files, self.model, cache=cache, workers=workers, frames=frames, progress=progress
-        )
-        return {clip: self._score(found) for clip, found in described.items()}
+    @property
+    def describer(self) -> Describer:
+        """The network."""
+        return self.model
 
-    def _score(self, found: Described | Unscored) -> Score | Unscored:
-        if isinstance(found, Unscored):
-            return found
+    def judge(self, clip: ClipId, actors: frozenset[ActorId]) -> Judge:  # noqa: ARG002
+        """See `ViewScorer.judge`; whom it knows is unknown."""
+        return self._score
+
+    def _score(self, found: Described) -> Score:
         probability = self.model.decide(found.features)
         return Score(
             llr=llr_of(float(probability.mean())),
@@ -153,98 +113,7 @@ class ModelScorer:
         )
 
 
-class FileScore(NamedTuple):
-    """The answer for one file that was named by hand."""
-
-    path: str
-    score: Score | Unscored
-
-
-def resolve(detector: str | Path, weights: Path | None = None) -> Scorer:
-    """Whatever is meant by a name, a ``predict.py`` or a ``model.toml``.
-
-    Args:
-        detector: a line of the table, or a path.
-        weights: folder written by `train`, for detectors that need one.
-
-    Raises:
-        WeightsError: unknown detector; no weights, or weights of another; weights given to a
-            stranger's detector, which brings its own.
-    """
-    name = str(detector)
-    if name in DETECTORS:
-        return _ours(name, weights)
-    path = Path(detector)
-    if path.suffix not in {".py", ".toml"} or not path.is_file():
-        get(name if path.suffix not in {".py", ".toml"} else f"{name} (no such file)")
-    if weights is not None:
-        raise WeightsError(f"{path.name} brings its own weights; leave --weights {weights} away")
-    if path.suffix == ".py":
-        return PredictFile(program=path)
-    return ModelScorer(model=read_model(path))
-
-
-def score_files(
-    paths: Sequence[str | Path],
-    detector: str | Path,
-    weights: Path | None = None,
-    *,
-    frames: int = FRAMES,
-    workers: int = 1,
-    cache: Path | None = None,
-    progress: Progress | None = None,
-) -> tuple[FileScore, ...]:
-    """Score any number of files from anywhere; one bad file never stops the others.
-
-    Returns:
-        One answer a path, in their order, each path exactly as given.
-
-    Raises:
-        WeightsError: as `resolve`.
-    """
-    scorer = resolve(detector, weights)
-    files = {clip_id(f"file-{i}"): Path(path) for i, path in enumerate(paths)}
-    scores = scorer.score(
-        files,
-        dict.fromkeys(files, frozenset[ActorId]()),
-        frames=frames,
-        workers=workers,
-        cache=cache,
-        progress=progress,
-    )
-    return tuple(
-        FileScore(str(path), scores[clip]) for path, clip in zip(paths, files, strict=True)
-    )
-
-
-def _ours(name: str, weights: Path | None) -> TrainedScorer:
-    detector = get(name)
-    if weights is not None:
-        trained = _load_all(weights)
-        if any(t.detector.name != name for t in trained):
-            raise WeightsError(
-                f"{weights}: weights of {trained[0].detector.name}, asked for {name}"
-            )
-        return TrainedScorer(trained=trained)
-    if detector.fitted:
-        raise WeightsError(
-            f"{name} needs weights: train some with `faceproof detect train RELEASE --detector "
-            f"{name} --out DIR` and give --weights DIR"
-        )
-    return TrainedScorer(trained=(Trained(detector=detector, clip_llr=AS_IS, frame_llr=AS_IS),))
-
-
-def _load_all(weights: Path) -> tuple[Trained, ...]:
-    """The folder's own weights, or one a fold."""
-    folders = [weights]
-    if not (weights / RECORD).exists():
-        folders = sorted(p.parent for p in weights.glob(f"fold-*/{RECORD}")) or folders
-    return tuple(load(folder, DETECTORS) for folder in folders)
-
-
-def _judged(found: Described | Unscored, judges: tuple[Trained, ...]) -> Score | Unscored:
-    if isinstance(found, Unscored):
-        return found
+def _mean(found: Described, judges: tuple[Trained, ...]) -> Score:
     scores = [t.score(found.features, found.frame_index) for t in judges]
     return Score(
         llr=float(np.mean([s.llr for s in scores])),

@@ -17,7 +17,8 @@ from faceproof.datasets import read_manifest
 from faceproof.detectors.balance import balanced
 from faceproof.detectors.base import Detector
 from faceproof.detectors.calibration import AS_IS, fit_affine
-from faceproof.detectors.describe import FRAMES, Described, describe_clips
+from faceproof.detectors.describe import FRAMES, describe_clips
+from faceproof.detectors.kept import Described
 from faceproof.detectors.table import get
 from faceproof.detectors.weights import Material, Trained
 from faceproof.engine import Progress
@@ -73,10 +74,10 @@ def train(
         [clip for clip in group if _is_taught(clip, without_methods, compressions)]
         for group in training_clips(manifest)
     ]
-    described = describe_clips(
+    (described,) = describe_clips(
         release,
         list(chain.from_iterable(groups)),
-        kind,
+        [kind],
         cache=cache or out / ".features",
         workers=workers,
         frames=frames,

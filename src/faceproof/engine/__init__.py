@@ -2,6 +2,7 @@
 
 from faceproof.engine.cluster import Cluster, cluster
 from faceproof.engine.job import Done, Failure, Job, Outcome
+from faceproof.engine.marker import read_marker, write_marker
 from faceproof.engine.progress import Progress, bar
 from faceproof.engine.run import run_jobs
 
@@ -14,5 +15,7 @@ __all__ = [
     "Progress",
     "bar",
     "cluster",
+    "read_marker",
     "run_jobs",
+    "write_marker",
 ]
