@@ -18,7 +18,8 @@ from faceproof.benchmark.run import run
 from faceproof.benchmark.sheet import clip_picture, contact_sheet
 from faceproof.benchmark.tables import write_table
 from faceproof.core import Estimate
-from faceproof.detectors import DETECTORS, train
+from faceproof.datasets import read_manifest
+from faceproof.detectors import DETECTORS, describe_clips, get, resolve, train
 from faceproof.engine import bar
 from faceproof.release import BuildReport, Plan, build, fakes_of, read_plan
 
@@ -76,8 +77,7 @@ def run_demo(out: Path, *, jobs: int, on: date, say: Callable[[str], None]) -> D
     with as_file(files("faceproof.benchmark") / DEMO_PLAN) as path:
         plan = read_plan(path)
     built = _build(plan, out / "release", jobs=jobs, on=on, say=say)
-    names = sorted(n for n, kind in DETECTORS.items() if n in _TRIVIAL or not kind.trivial)
-    grades = [_grade(name, out, built, jobs=jobs, say=say) for name in names]
+    grades = _grades(out, built, jobs=jobs, say=say)
     page = out / "report.html"
     report(
         grades,
@@ -106,17 +106,19 @@ def _build(
         return build(plan, data=None, out=release, jobs=jobs, on=on, progress=progress)
 
 
-def _grade(
-    name: str, out: Path, built: BuildReport, *, jobs: int, say: Callable[[str], None]
-) -> Grade:
-    say(f"training {name}, then asking it about actors it never saw")
+def _grades(out: Path, built: BuildReport, *, jobs: int, say: Callable[[str], None]) -> list[Grade]:
+    names = sorted(n for n, kind in DETECTORS.items() if n in _TRIVIAL or not kind.trivial)
     cache = built.release / ".build" / "features"
-    weights = out / "weights" / name
-    with bar(built.clips, f"training {name}") as progress:
-        train(built.release, name, weights, workers=jobs, cache=cache, progress=progress)
-    with bar(built.clips, f"asking {name}") as progress:
-        table = run(
-            built.release, name, weights=weights, workers=jobs, cache=cache, progress=progress
-        )
-    write_table(out / "scores" / f"{name}.jsonl", table)
-    return grade(table, built.release)
+    say(f"looking at {built.clips} clips, once for {', '.join(names)}")
+    with bar(built.clips, "looking") as progress:
+        clips = read_manifest(built.release).clips
+        looking = [get(name) for name in names]
+        describe_clips(built.release, clips, looking, cache=cache, workers=jobs, progress=progress)
+    say("training them, then asking them about actors they never saw")
+    for name in names:
+        train(built.release, name, out / "weights" / name, workers=jobs, cache=cache)
+    scorers = [resolve(name, out / "weights" / name) for name in names]
+    tables = run(built.release, scorers, workers=jobs, cache=cache)
+    for table in tables:
+        write_table(out / "scores" / f"{table.detector}.jsonl", table)
+    return [grade(table, built.release) for table in tables]
