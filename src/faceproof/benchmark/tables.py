@@ -66,9 +66,7 @@ def write_table(path: Path, table: ScoreTable) -> None:
         "detector": one_line(table.detector),
         "weights": list(table.weights_sha256),
         "seconds": table.seconds,
-        "seconds_per_clip": None
-        if table.seconds_per_clip is None
-        else table.seconds_per_clip._asdict(),
+        "seconds_per_clip": None if cost is None else cost._asdict(),
         "condition": table.condition,
     }
     rows = (_row_to_json(asked, table.scores[asked]) for asked in sorted(table.scores))

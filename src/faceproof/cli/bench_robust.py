@@ -10,16 +10,16 @@ from rich.table import Table
 
 from faceproof.benchmark import Robustness, by_kind, robustness
 from faceproof.benchmark.corruptions import CORRUPTIONS, Corruption, levels_of
-from faceproof.cli.detect import DetectorName, Weights
+from faceproof.cli.bench_run import DetectorNames, scorers_of
+from faceproof.cli.detect import Weights
 from faceproof.cli.output import Jobs, JsonFlag, emit, resumable, say
 from faceproof.core import canonical_json, write_bytes
-from faceproof.detectors import resolve
 
 
 @resumable()
 def robust_(
     release: Annotated[Path, typer.Argument(help="The release's folder.", show_default=False)],
-    detector: DetectorName,
+    detector: DetectorNames,
     out: Annotated[Path, typer.Option(help="Folder for a table a condition.")],
     weights: Weights = None,
     kind: Annotated[
@@ -37,9 +37,9 @@ def robust_(
         for name in kind or CORRUPTIONS
         for level in range(1, levels_of(name) + 1)
     ]
-    (found,) = robustness(
+    every = robustness(
         release,
-        [resolve(detector, weights)],
+        scorers_of(detector, weights),
         corruptions,
         out,
         clips=clips,
@@ -48,14 +48,22 @@ def robust_(
         workers=jobs,
         say=say,
     )
-    write_bytes(out / f"{found.detector}.json", canonical_json(found.as_json()))
-    emit(found.as_json(), _table(found), as_json=as_json)
+    value = {"detectors": [found.as_json() for found in every]}
+    write_bytes(out / "robustness.json", canonical_json(value))
+    emit(value, _table(every), as_json=as_json)
 
 
-def _table(found: Robustness) -> Table:
-    asked = len(found.protocol.ask)
-    title = f"{found.detector}: AUC on {asked} clips, uncorrupted {found.auc['none']}"
-    table = Table("corruption", "mild to strong", title=title, title_justify="left")
-    for name, conditions in by_kind(found):
-        table.add_row(name, "  ".join(str(found.auc[one]) for one in conditions))
+def _table(every: list[Robustness]) -> Table:
+    asked = len(every[0].protocol.ask)
+    table = Table(
+        "detector",
+        "corruption",
+        "AUC, none and then mild to strong",
+        title=f"{asked} clips",
+        title_justify="left",
+    )
+    for found in every:
+        for name, conditions in by_kind(found):
+            shown = "  ".join(str(found.auc[one]) for one in ("none", *conditions))
+            table.add_row(found.detector, name, shown)
     return table

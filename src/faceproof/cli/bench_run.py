@@ -44,7 +44,7 @@ def run_(
     as_json: JsonFlag = False,
 ) -> None:
     """Write detectors' answers to the clips a protocol asks; no label is read."""
-    scorers = _scorers(detector, weights)
+    scorers = scorers_of(detector, weights)
     names = [scorer.name for scorer in scorers]
     paths = table_paths(out, names)
     total = len(read_manifest(release).clips) * passes(scorers)
@@ -69,7 +69,12 @@ def run_(
     emit(value, "\n".join(map(_line, rows)), as_json=as_json)
 
 
-def _scorers(detectors: list[str], weights: Path | None) -> list[Scorer]:
+def scorers_of(detectors: list[str], weights: Path | None) -> list[Scorer]:
+    """Detectors as named on a command line, each with its weights.
+
+    Raises:
+        WeightsError: one weights for several, or as `resolve_text`.
+    """
     if weights is None:
         return [resolve_text(detector) for detector in detectors]
     if len(detectors) > 1:
