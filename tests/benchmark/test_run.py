@@ -162,3 +162,20 @@ def test_the_table_names_its_protocol_and_its_program(release: Path, tmp_path: P
     assert head["detector"] == "predict.py"
     assert head["protocol"]["manifest_digest"] == read_manifest(release).digest()
     assert len(head["weights"]) == 1
+
+
+def test_several_detectors_answer_as_each_alone(release: Path, cache: Path, tmp_path: Path):
+    program = _program(tmp_path, "return 0.5")
+    coin, stranger = run(release, [resolve("coin"), resolve(program)], cache=cache)
+    assert coin.scores == asked(release, "coin", cache=cache).scores
+    assert stranger.scores == asked(release, program).scores
+    assert (coin.detector, stranger.detector) == ("coin", "predict.py")
+
+
+def test_seconds_are_those_of_looking_and_of_its_own(release: Path, cache: Path, tmp_path: Path):
+    table = asked(release, "coin", cache=cache)
+    cost = table.seconds_per_clip
+    assert cost is not None
+    assert table.seconds == pytest.approx(6 * (cost.look + cost.own), abs=1e-3)
+    write_table(tmp_path / "s.jsonl", table)
+    assert read_table(tmp_path / "s.jsonl").seconds_per_clip == cost

@@ -11,7 +11,7 @@ from measured import noisy, paper_manifest, table_of
 
 from faceproof.benchmark import default_protocol, read_table, write_table
 from faceproof.benchmark.tables import one_line
-from faceproof.core import ClipId, Protocol, Score, ScoreTable, Unscored
+from faceproof.core import ClipId, Cost, Protocol, Score, ScoreTable, Unscored
 from faceproof.core.errors import ScoreError
 
 MANIFEST = paper_manifest(test=4)
@@ -37,6 +37,7 @@ def tables(draw: st.DrawFn) -> ScoreTable:
         protocol=PROTOCOL,
         scores={asked: draw(answer) for asked in PROTOCOL.ask},
         seconds=draw(st.floats(0, 1e9)),
+        seconds_per_clip=draw(st.none() | st.builds(Cost, look=NUMBERS, own=NUMBERS)),
         weights_sha256=("ab" * 32,) * draw(st.integers(0, 3)),
     )
 
@@ -142,6 +143,14 @@ def test_a_clip_that_stands_twice_is_refused(tmp_path: Path):
 def test_a_table_without_its_protocol_is_refused(tmp_path: Path, head: str):
     with pytest.raises(ScoreError, match="expected the protocol line"):
         _read(tmp_path, [head])
+
+
+@pytest.mark.parametrize("cost", [3, {"look": 1}, {"look": 1, "own": "2"}, None])
+def test_a_cost_that_is_none_is_refused(tmp_path: Path, cost: Any):
+    head, *lines = _lines(tmp_path)
+    wrong = json.dumps(json.loads(head) | {"seconds_per_clip": cost})
+    with pytest.raises(ScoreError, match=r"line 1: .*expected the protocol line"):
+        _read(tmp_path, [wrong, *lines])
 
 
 @given(st.binary(max_size=200))

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from release_studio import Studio
@@ -20,44 +16,16 @@ from release_studio import Studio
 from faceproof.core.errors import PlanError
 from faceproof.engine import cluster
 from faceproof.release import BuildReport, verify
+from machines import Scheduler, begun_scheduler, begun_worker, kill, wait_for_workers
 
 pytestmark = pytest.mark.extra
-
-
-class Scheduler(NamedTuple):
-    """A process of its own, and where it answers."""
-
-    process: subprocess.Popen[bytes]
-    address: str
 
 
 @pytest.fixture
 def scheduler(tmp_path: Path) -> Iterator[Scheduler]:
     """Without workers."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = ["scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
-    process = dask(*command, cwd=tmp_path)
-    yield Scheduler(process, f"tcp://127.0.0.1:{port}")
-    kill(process)
-
-
-def dask(*words: str, cwd: Path) -> subprocess.Popen[bytes]:
-    """A process group of its own, so that a worker dies together with its nanny."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "dask", *words],
-        cwd=cwd,
-        start_new_session=True,
-        stderr=subprocess.DEVNULL,
-    )
-
-
-def kill(process: subprocess.Popen[bytes]) -> None:
-    """End a process group, unless that was done."""
-    if process.returncode is None:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    with begun_scheduler(tmp_path) as begun:
+        yield begun
 
 
 def test_a_killed_worker_changes_nothing(
@@ -65,10 +33,7 @@ def test_a_killed_worker_changes_nothing(
 ) -> None:
     out = tmp_path / "release"
     with ExitStack() as stack:
-        workers = [
-            dask("worker", scheduler.address, "--nthreads", "1", "--no-dashboard", cwd=tmp_path)
-            for _ in range(2)
-        ]
+        workers = [begun_worker(scheduler.address, tmp_path) for _ in range(2)]
         stack.callback(kill, workers[1])
         wait_for_workers(scheduler.address, 2)
         command = ["release", "build", studio.plan, "--data", studio.data, "--out", out, "--json"]
@@ -97,7 +62,7 @@ def test_a_lost_scheduler_is_one_clear_line_and_the_build_goes_on_here(
 ) -> None:
     out, address = tmp_path / "release", scheduler.address
     with ExitStack() as stack:
-        worker = dask("worker", address, "--nthreads", "1", "--no-dashboard", cwd=tmp_path)
+        worker = begun_worker(address, tmp_path)
         stack.callback(kill, worker)
         wait_for_workers(address, 1)
         command = ["release", "build", studio.plan, "--data", studio.data, "--out", out]
@@ -112,18 +77,6 @@ def test_a_lost_scheduler_is_one_clear_line_and_the_build_goes_on_here(
     assert build.returncode == 2, talk
     assert b"was lost" in talk.splitlines()[-1]
     assert studio.build(out, key=studio.private).digest == built.digest
-
-
-def wait_for_workers(address: str, count: int) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        try:
-            with cluster(address) as machines:
-                if machines.threads == count:
-                    return
-        except PlanError:
-            time.sleep(0.2)
-    raise AssertionError("the workers did not come")
 
 
 def test_a_scheduler_without_workers_is_refused(scheduler: Scheduler) -> None:
