@@ -5,10 +5,11 @@ from faceproof.detectors.ask import FileScore, ask, passes, score_files
 from faceproof.detectors.base import Detector
 from faceproof.detectors.describe import FRAMES, describe_clips, describe_files
 from faceproof.detectors.external import PredictFile
+from faceproof.detectors.gradient import HasGradient
 from faceproof.detectors.kept import Described, Describer, Told
 from faceproof.detectors.model_file import ModelFile, read_model
 from faceproof.detectors.resolve import Scorer, resolve, resolve_text
-from faceproof.detectors.scorer import TrainedScorer, ViewScorer
+from faceproof.detectors.scorer import TrainedScorer, ViewScorer, score_view
 from faceproof.detectors.table import DETECTORS, get
 from faceproof.detectors.train import train
 from faceproof.detectors.view import FaceRegion, View, open_view
@@ -23,6 +24,7 @@ __all__ = [
     "Detector",
     "FaceRegion",
     "FileScore",
+    "HasGradient",
     "Material",
     "ModelFile",
     "PredictFile",
@@ -43,5 +45,6 @@ __all__ = [
     "resolve",
     "resolve_text",
     "score_files",
+    "score_view",
     "train",
 ]

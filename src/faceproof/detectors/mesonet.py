@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,8 @@ class MesoNet(Unfitted):
         "Afchar et al. 2018, MesoNet: a Compact Facial Video Forgery Detection Network, WIFS, "
         "section II-B"
     )
+    crop_px: ClassVar[int] = SIDE_PX
+    margin: ClassVar[float] = MARGIN
 
     def identity(self) -> dict[str, str | int]:
         """Name, version and the network's digest."""
@@ -52,3 +55,9 @@ class MesoNet(Unfitted):
     def decide(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
         """The log-odds themselves ``(n,)``."""
         return features[:, 0].astype(np.float64)
+
+    def twin(self) -> Callable[[Any], Any]:
+        """See `HasGradient.twin`."""
+        from faceproof.detectors.mesonet_torch import meso4_torch  # noqa: PLC0415 - needs torch
+
+        return meso4_torch()

@@ -13,6 +13,7 @@ from faceproof.core.errors import WeightsError
 from faceproof.detectors.external import llr_of
 from faceproof.detectors.kept import Described, Describer
 from faceproof.detectors.model_file import ModelFile
+from faceproof.detectors.view import View
 from faceproof.detectors.weights import Trained
 
 Judge: TypeAlias = Callable[[Described], Score]
@@ -69,6 +70,15 @@ class TrainedScorer:
 
     def judge(self, clip: ClipId, actors: frozenset[ActorId]) -> Judge:
         """See `ViewScorer.judge`."""
+        strangers = self.judges(clip, actors)
+        return lambda found: _mean(found, strangers)
+
+    def judges(self, clip: ClipId, actors: frozenset[ActorId]) -> tuple[Trained, ...]:
+        """The weights that know none of a clip's actors.
+
+        Raises:
+            WeightsError: there are none.
+        """
         strangers = tuple(t for t in self.trained if not t.knows & actors)
         if not strangers:
             known = sorted(frozenset().union(*(t.knows for t in self.trained)) & actors)
@@ -76,7 +86,7 @@ class TrainedScorer:
                 f"clip {clip}: every weights of {self.name} was trained or calibrated on its "
                 f"actors {', '.join(known)}; score clips of other people, or train with folds"
             )
-        return lambda found: _mean(found, strangers)
+        return strangers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +121,18 @@ class ModelScorer:
             frames=tuple(llr_of(float(p)) for p in probability),
             frame_index=found.frame_index,
         )
+
+
+def score_view(
+    scorer: ViewScorer, view: View, clip: ClipId, actors: frozenset[ActorId]
+) -> Score:
+    """The answer for a view that is at hand, as `ask` would give it for its file.
+
+    Raises:
+        WeightsError: all weights know somebody in the clip.
+    """
+    found = Described(features=scorer.describer.describe(view), frame_index=view.frame_index)
+    return scorer.judge(clip, actors)(found)
 
 
 def _mean(found: Described, judges: tuple[Trained, ...]) -> Score:

@@ -1,6 +1,6 @@
 """Where are the faces? Detect, track, crop."""
 
-from faceproof.faces.crops import aligned_crop, crop_region, frame_crop
+from faceproof.faces.crops import aligned_crop, crop_region, finer_by, frame_crop
 from faceproof.faces.networks import FACE_MODELS
 from faceproof.faces.principal import principal_track
 from faceproof.faces.region import Region
@@ -14,6 +14,7 @@ __all__ = [
     "Tracked",
     "aligned_crop",
     "crop_region",
+    "finer_by",
     "frame_crop",
     "principal_track",
     "read_track",

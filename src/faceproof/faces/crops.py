@@ -57,9 +57,14 @@ def frame_crop(
 
 def _drawn(picture: Picture, region: Region, size: int) -> Rgb:
     """At a whole number of times the size, not below the picture's own, then averaged."""
-    finer = min(max(math.ceil(region.side / size), 1), _FINEST)
+    finer = finer_by(region, size)
     drawn = draw(picture, region, finer * size)
     return drawn if finer == 1 else resized(drawn, size, size)
+
+
+def finer_by(region: Region, size: int) -> int:
+    """How many times ``size`` a region is drawn before it is averaged to that."""
+    return min(max(math.ceil(region.side / size), 1), _FINEST)
 
 
 def crop_region(landmarks_px: Points, *, margin: float = 1.3) -> Region:
