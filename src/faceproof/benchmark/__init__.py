@@ -22,6 +22,7 @@ from faceproof.benchmark.run import run
 from faceproof.benchmark.sheet import clip_picture, contact_sheet
 from faceproof.benchmark.table_paths import table_paths
 from faceproof.benchmark.tables import is_table, read_table, write_table
+from faceproof.benchmark.under_attack import UnderAttack, under_attack
 
 __all__ = [
     "LEAVE_ONE_METHOD_OUT",
@@ -34,6 +35,7 @@ __all__ = [
     "Reading",
     "Reported",
     "Robustness",
+    "UnderAttack",
     "board_json",
     "by_kind",
     "card",
@@ -61,6 +63,7 @@ __all__ = [
     "run_demo",
     "table_paths",
     "threshold_of",
+    "under_attack",
     "write_board",
     "write_table",
 ]

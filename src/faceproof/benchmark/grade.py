@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -201,6 +203,30 @@ def paired_choice(
     return tuple(sorted({*chosen, *chosen.values()}))
 
 
+def as_wished(
+    aim: Aim, untouched: ScoreTable, down: ScoreTable, up: ScoreTable, release: Path
+) -> ScoreTable:
+    """What detectors say where fakes are pushed down, recordings up, or both.
+
+    Every clip was pushed both ways without its label; which answer counts is decided here.
+
+    Args:
+        aim: which classes are attacked; the clips of the other stay untouched.
+        untouched: the answers to clips that nobody attacked.
+        down: the same clips, pushed to seem real.
+        up: the same clips, pushed to seem fake.
+        release: of the clips.
+    """
+    clips = read_manifest(release).by_id
+    of_fakes = down if aim is not Aim.ACCUSE else untouched
+    of_reals = up if aim is not Aim.EVADE else untouched
+    chosen = {
+        one: (of_fakes if clips[one].is_fake else of_reals).scores[one]
+        for one in untouched.protocol.ask
+    }
+    return replace(untouched, scores=chosen, seconds=down.seconds + up.seconds)
+
+
 def threshold_of(table: ScoreTable, release: Path) -> float:
     """Where to decide, chosen on a table's ``val`` clips and on nothing else.
 
@@ -243,6 +269,14 @@ def difference(a: Grade, b: Grade, *, metric: str = "auc") -> Comparison:
             "runs of one protocol on one release"
         )
     return compare(metric, a.answers, b.answers, a.terms)
+
+
+class Aim(StrEnum):
+    """Which class an adversary attacks."""
+
+    EVADE = "evade"  # fakes shall seem real
+    ACCUSE = "accuse"  # recordings shall seem fake
+    BOTH = "both"
 
 
 class _Asked(NamedTuple):

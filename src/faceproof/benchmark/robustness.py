@@ -169,8 +169,8 @@ def robustness(
     conditions: dict[str, Corruption | None] = {NONE: None, **{c.name: c for c in corruptions}}
     grades: dict[str, dict[str, Grade]] = {judge.name: {} for judge in judges}
     for number, (name, corruption) in enumerate(conditions.items(), 1):
-        paths = {judge.name: out / _folder(judge.name) / f"{name}.jsonl" for judge in judges}
-        absent = [j for j in judges if not _is_done(paths[j.name], setting.protocol, name, j)]
+        paths = {judge.name: out / folder_of(judge.name) / f"{name}.jsonl" for judge in judges}
+        absent = [j for j in judges if not is_done(paths[j.name], setting.protocol, name, j)]
         if absent:
             say(f"{name}, {number} of {len(conditions)}")
             with _shown(setting, corruption, workers) as shown:
@@ -289,7 +289,8 @@ def _as_numbered(answer: Score | Unscored, clip: Clip, frames: int) -> Score | U
     return replace(answer, frame_index=tuple(numbers[i] for i in answer.frame_index))
 
 
-def _is_done(path: Path, protocol: Protocol, condition: str, judge: Scorer) -> bool:
+def is_done(path: Path, protocol: Protocol, condition: str, judge: Scorer) -> bool:
+    """Whether this very question was put to this very detector, and its table lies there."""
     if not path.exists():
         return False
     table = read_table(path)
@@ -298,7 +299,8 @@ def _is_done(path: Path, protocol: Protocol, condition: str, judge: Scorer) -> b
     )  # fmt: skip
 
 
-def _folder(name: str) -> str:
+def folder_of(name: str) -> str:
+    """A folder's name for a detector, which may be called anything."""
     return re.sub(r"[^A-Za-z0-9_.-]+", "-", name).strip("-.")[:80] or "detector"
 
 

@@ -54,7 +54,7 @@ def run(
     clips = shuffled(asked, manifest)
     found = ask(
         scorers,
-        {clip.id: _checked(release, clip) for clip in clips},
+        {clip.id: checked_path(release, clip) for clip in clips},
         {clip.id: frozenset(clip.actors) for clip in clips},
         sha256={clip.id: clip.sha256 for clip in clips},
         frames=asked.frames_per_clip,
@@ -72,7 +72,12 @@ def shuffled(protocol: Protocol, manifest: Manifest) -> list[Clip]:
     return [manifest.by_id[protocol.ask[i]] for i in rng.permutation(len(protocol.ask))]
 
 
-def _checked(release: Path, clip: Clip) -> Path:
+def checked_path(release: Path, clip: Clip) -> Path:
+    """Where a clip of a release lies, once its bytes are those of its record.
+
+    Raises:
+        ManifestError: the file is missing or was changed.
+    """
     path = clip_path(release, clip)
     if not path.is_file():
         raise ManifestError(

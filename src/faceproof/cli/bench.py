@@ -30,6 +30,7 @@ from faceproof.benchmark import (
     report,
     threshold_of,
 )
+from faceproof.cli.bench_attack import attack_
 from faceproof.cli.bench_board import board_, enter_
 from faceproof.cli.bench_robust import robust_
 from faceproof.cli.detect import DetectorName, features_of
@@ -61,6 +62,7 @@ Column = Annotated[str | None, typer.Option(help="Of a foreign table with severa
 app.command(name="enter")(enter_)
 app.command(name="board")(board_)
 app.command(name="robust")(robust_)
+app.command(name="attack")(attack_)
 
 SHOWN = ("auc", "auc_frame", "eer", "log_loss", "coverage")
 
