@@ -1,12 +1,17 @@
-"""Which modules can be imported for their doctests? Those that teach need the extra `train`."""
+"""Which modules can be imported for their doctests? Those with torch need the extra `train`."""
 
 from importlib.util import find_spec
 from pathlib import Path
 
-TEACHING = ("teaching.py", "deepfakes_teacher.py", "neuraltextures_teacher.py")
+WITH_TORCH = (
+    "manipulations/teaching.py",
+    "manipulations/deepfakes_teacher.py",
+    "manipulations/neuraltextures_teacher.py",
+    "detectors/mesonet_torch.py",
+    "benchmark/attacks/crop_torch.py",
+    "benchmark/attacks/gradient_torch.py",
+)
 
 collect_ignore = [
-    str(Path("src") / "faceproof" / "manipulations" / name)
-    for name in TEACHING
-    if find_spec("torch") is None
+    str(Path("src") / "faceproof" / name) for name in WITH_TORCH if find_spec("torch") is None
 ]

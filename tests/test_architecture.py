@@ -38,7 +38,7 @@ def test_nothing_dangerous_is_called(module: Path) -> None:
 def test_labels_of_the_test_split_are_read_in_one_file_of_the_benchmark() -> None:
     readers = {
         path.name
-        for path in (ROOT / "src/faceproof/benchmark").glob("*.py")
+        for path in (ROOT / "src/faceproof/benchmark").rglob("*.py")
         if re.search(r"\.is_fake\b|\.origin\b", path.read_text())
     }
     assert "grade.py" in readers

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import typer.main
 
+from faceproof.benchmark.attacks import ATTACKS
 from faceproof.benchmark.corruptions import CORRUPTIONS
 from faceproof.cli.main import app
 from faceproof.core import errors
@@ -74,6 +75,12 @@ def test_every_corruption_is_described_with_its_levels() -> None:
         name: ", ".join(" ".join(f"{number:g}" for number in level) for level in kind.levels)
         for name, kind in CORRUPTIONS.items()
     }
+
+
+def test_every_attack_is_described_with_what_it_knows() -> None:
+    text = (DOCS / "explanation" / "attacks.md").read_text()
+    told = dict(re.findall(r"^\| `(\w+)` \| ([^|]+) \|", text, re.MULTILINE))
+    assert told == {name: kind.knows.value for name, kind in ATTACKS.items()}
 
 
 def test_every_error_is_drawn_in_the_tree() -> None:

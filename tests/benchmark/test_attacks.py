@@ -10,20 +10,31 @@ import numpy as np
 import pytest
 from filmed import filmed_release
 from measured import on_disk, paper_manifest
+from typer.testing import CliRunner
 
 from actors import face_clip
 from faceproof.benchmark import default_protocol
 from faceproof.benchmark.attacked import tables_of
-from faceproof.benchmark.attacks import Attack, Way, as_jpeg, attacks_of, possible, pushed
+from faceproof.benchmark.attacks import (
+    Attack,
+    Way,
+    as_jpeg,
+    attackable,
+    attacks_of,
+    possible,
+    pushed,
+)
 from faceproof.benchmark.attacks.pixels import largest_change, with_pixels
 from faceproof.benchmark.attacks.square import square
 from faceproof.benchmark.grade import Aim, as_wished
 from faceproof.benchmark.protocol import protocol_from_json, protocol_to_json
 from faceproof.benchmark.tables import read_table
 from faceproof.benchmark.under_attack import under_attack
+from faceproof.cli.bench import app
 from faceproof.core import ActorId, ClipId, FaceTrack, MediaFacts, Score, ScoreTable
 from faceproof.core.errors import ScoreError
-from faceproof.detectors import FaceRegion, View, resolve
+from faceproof.detectors import FaceRegion, Trained, TrainedScorer, View, get, resolve
+from faceproof.detectors.calibration import Affine
 from faceproof.faces import aligned_crop, track_images
 
 SQUARE = Attack(kind="square", eps=2, effort=12, seed=0)
@@ -140,6 +151,21 @@ def test_a_detector_of_files_is_refused_in_one_line(tmp_path: Path, release: Pat
     assert not (tmp_path / "out").exists()
 
 
+def test_a_detector_that_calibration_silenced_is_refused():
+    mute = Affine(slope=0.0, bias=0.0, limit=1.0)
+    trained = Trained(detector=get("mesonet"), clip_llr=mute, frame_llr=mute)
+    with pytest.raises(ScoreError, match="calibration silenced it"):
+        possible(TrainedScorer(trained=(trained,)))
+
+
+def test_without_torch_square_alone_is_left(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("faceproof.benchmark.attacks.against.find_spec", lambda _: None)
+    judge = resolve("mesonet")
+    with pytest.raises(ScoreError, match=r"pgd follows a gradient, and torch is not installed"):
+        attackable(judge, attacks_of(["square", "pgd"], eps=1))
+    assert attackable(judge, (SQUARE,)) is judge
+
+
 @pytest.mark.parametrize(
     ("detector", "kind"), [("coin", "pgd"), ("coin", "fgsm"), ("mesonet", "transfer")]
 )
@@ -185,6 +211,17 @@ def test_each_way_is_a_table_without_labels_and_is_not_made_twice(tmp_path: Path
     (folder / "square-2.up.jpeg75.jsonl").unlink()
     assert ask().as_json() == found.as_json()
     assert said == [f"{attack.told}, 2 of 2"]
+
+
+def test_the_command_prints_what_it_wrote(tmp_path: Path, release: Path):
+    words = ["--attack", "square", "--budget", "2", "--clips", "2", "--frames", "1", "--json"]
+    where = ["--out", str(tmp_path)]
+    done = CliRunner().invoke(app, ["attack", str(release), "-d", "coin", *where, *words])
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.stdout)
+    assert found["attacks"]["square-1"]["effort"] == 2
+    assert set(found["conditions"]) >= {"none", "square-1-both", "square-1-both.jpeg75"}
+    assert json.loads((tmp_path / "coin.json").read_text()) == found
 
 
 def test_the_label_decides_in_grade_which_answer_counts(tmp_path: Path):

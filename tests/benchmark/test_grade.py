@@ -145,7 +145,7 @@ def test_folds_are_pooled_over_all_actors(tmp_path: Path):
 def test_labels_of_test_clips_are_read_in_one_file():
     room = Path(benchmark.__file__).parent
     reads = re.compile(r"\.is_fake|\.origin\b|\bManipulated\b")
-    found = {path.name for path in room.glob("*.py") if reads.search(path.read_text())}
+    found = {path.name for path in room.rglob("*.py") if reads.search(path.read_text())}
     # the contact sheet draws what made each clip, after the fact, and sees no score
     assert found == {"grade.py", "sheet.py"}
     assert "Score" not in (room / "sheet.py").read_text()

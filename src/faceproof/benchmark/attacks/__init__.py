@@ -9,6 +9,7 @@ anew in the changed pixels, or a printed and filmed picture. An adversary who al
 is not tried here, so a figure under attack is an upper bound of what the detector withstands.
 """
 
+from faceproof.benchmark.attacks.against import attackable, gradient_for, possible
 from faceproof.benchmark.attacks.apply import pushed
 from faceproof.benchmark.attacks.attack import (
     ATTACKS,
@@ -21,7 +22,6 @@ from faceproof.benchmark.attacks.attack import (
     attacks_of,
 )
 from faceproof.benchmark.attacks.pixels import as_jpeg
-from faceproof.benchmark.attacks.possible import attackable, gradient_for, possible
 
 __all__ = [
     "ATTACKS",

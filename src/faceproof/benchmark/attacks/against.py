@@ -1,4 +1,4 @@
-"""Which attacks can be made on a detector, and why not the others?"""
+"""Which attacks can be made against a detector, and why not the others?"""
 
 from __future__ import annotations
 
