@@ -15,6 +15,12 @@ def test_help_names_every_room() -> None:
         assert room in shown.out
 
 
+def test_the_list_of_detectors_marks_the_trivial_ones() -> None:
+    rows = {row["name"]: row for row in faceproof("detect", "list", "--json").json["detectors"]}
+    assert rows["coin"]["trivial"] is True
+    assert rows["mesonet"]["trivial"] is False
+
+
 def test_one_bad_file_never_stops_the_others(tmp_path: Path) -> None:
     good = studio.good(tmp_path / "good.mp4")
     bad = studio.empty(tmp_path / "bad.mp4")
