@@ -33,7 +33,15 @@ from faceproof.benchmark.under_attack import under_attack
 from faceproof.cli.bench import app
 from faceproof.core import ActorId, ClipId, FaceTrack, MediaFacts, Score, ScoreTable
 from faceproof.core.errors import ScoreError
-from faceproof.detectors import FaceRegion, Trained, TrainedScorer, View, get, resolve
+from faceproof.detectors import (
+    FaceRegion,
+    Trained,
+    TrainedScorer,
+    View,
+    get,
+    resolve,
+    score_view,
+)
 from faceproof.detectors.calibration import Affine
 from faceproof.faces import aligned_crop, track_images
 
@@ -250,7 +258,7 @@ def mesonet():
 
 
 def _llr(judge: Any, shown: View) -> float:
-    return judge.score_view(shown, ClipId("x"), frozenset[ActorId]()).llr
+    return score_view(judge, shown, ClipId("x"), frozenset[ActorId]()).llr
 
 
 @pytest.mark.extra

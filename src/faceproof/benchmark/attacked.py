@@ -12,8 +12,8 @@ from faceproof.benchmark.robustness import NONE
 from faceproof.benchmark.run import checked_path
 from faceproof.core import Clip, ClipId, FaceTrack, Protocol, Score, ScoreTable, Unscored
 from faceproof.core.errors import FaceError, MediaError
-from faceproof.detectors import View, ViewScorer, open_view
-from faceproof.detectors.describe import unscored
+from faceproof.detectors import View, ViewScorer, open_view, score_view
+from faceproof.detectors.look import unscored
 
 QUALITY = 75
 JPEG = f".jpeg{QUALITY}"
@@ -100,12 +100,12 @@ def _said(view: View, clip: Clip, attack: Attack | None, judge: ViewScorer) -> d
                 view,
                 attack,
                 way,
-                ask=lambda changed: judge.score_view(changed, clip.id, actors).llr,
+                ask=lambda changed: score_view(judge, changed, clip.id, actors).llr,
                 source=gradient_for(attack, judge, clip),
                 clip_sha256=clip.sha256,
             )
             for way in Way
         ]
     seen = [changed for one in made for changed in (one, as_jpeg(one, QUALITY))]
-    said = [judge.score_view(one, clip.id, actors) for one in seen]
+    said = [score_view(judge, one, clip.id, actors) for one in seen]
     return dict(zip(tables_of(attack), said, strict=True))

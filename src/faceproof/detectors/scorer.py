@@ -123,9 +123,7 @@ class ModelScorer:
         )
 
 
-def score_view(
-    scorer: ViewScorer, view: View, clip: ClipId, actors: frozenset[ActorId]
-) -> Score:
+def score_view(scorer: ViewScorer, view: View, clip: ClipId, actors: frozenset[ActorId]) -> Score:
     """The answer for a view that is at hand, as `ask` would give it for its file.
 
     Raises:

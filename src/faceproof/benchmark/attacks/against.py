@@ -8,7 +8,14 @@ from importlib.util import find_spec
 from faceproof.benchmark.attacks.attack import ATTACKS, Attack, Knows
 from faceproof.core import Clip
 from faceproof.core.errors import ScoreError
-from faceproof.detectors import HasGradient, Scorer, TrainedScorer, ViewScorer, get
+from faceproof.detectors import (
+    HasGradient,
+    PredictFile,
+    Scorer,
+    TrainedScorer,
+    ViewScorer,
+    get,
+)
 
 SURROGATE = "mesonet"
 """Whose gradient is followed where the detector offers none."""
@@ -56,7 +63,7 @@ def gradient_for(attack: Attack, judge: ViewScorer, clip: Clip) -> HasGradient |
 
 
 def _viewing(judge: Scorer) -> ViewScorer:
-    if not isinstance(judge, ViewScorer):
+    if isinstance(judge, PredictFile):
         raise ScoreError(
             f"{judge.name} takes files only, so its pixels cannot be attacked in memory; attack a "
             "detector of the table or a model.toml"
