@@ -26,10 +26,10 @@ from faceproof.benchmark.attacks import (
 )
 from faceproof.benchmark.attacks.pixels import largest_change, with_pixels
 from faceproof.benchmark.attacks.square import square
-from faceproof.benchmark.grade import Aim, as_wished
 from faceproof.benchmark.protocol import protocol_from_json, protocol_to_json
 from faceproof.benchmark.tables import read_table
 from faceproof.benchmark.under_attack import under_attack
+from faceproof.benchmark.wished import Aim, as_wished
 from faceproof.cli.bench import app
 from faceproof.core import ActorId, ClipId, FaceTrack, MediaFacts, Score, ScoreTable
 from faceproof.core.errors import ScoreError

@@ -11,8 +11,8 @@ from filmed import filmed_release
 from measured import paper_manifest
 
 from faceproof.benchmark import default_protocol
+from faceproof.benchmark.choice import paired_choice
 from faceproof.benchmark.corruptions import Corruption
-from faceproof.benchmark.grade import paired_choice
 from faceproof.benchmark.robustness import (
     NONE,
     by_kind,

@@ -2,7 +2,7 @@
 
 from faceproof.benchmark.card import card, card_text
 from faceproof.benchmark.demo import DemoResult, run_demo
-from faceproof.benchmark.grade import difference, grade, grade_labels, grade_reading, threshold_of
+from faceproof.benchmark.grade import difference, grade, grade_labels, grade_reading
 from faceproof.benchmark.graded import Grade, Missing
 from faceproof.benchmark.leaderboard import (
     Entry,
@@ -22,6 +22,7 @@ from faceproof.benchmark.run import run
 from faceproof.benchmark.sheet import clip_picture, contact_sheet
 from faceproof.benchmark.table_paths import table_paths
 from faceproof.benchmark.tables import is_table, read_table, write_table
+from faceproof.benchmark.threshold import threshold_of
 from faceproof.benchmark.under_attack import UnderAttack, under_attack
 
 __all__ = [

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -42,7 +40,6 @@ from faceproof.metrics import (
     Comparison,
     Scale,
     Terms,
-    best_threshold,
     bootstrap_auc,
     compare,
     reliability,
@@ -158,105 +155,6 @@ def grade_labels(
     return _grade(asked, cases, None, terms, level=level, seed=seed, askable_=len(cases))
 
 
-def paired_choice(
-    manifest: Manifest, protocol: Protocol, clips: int, seed: int
-) -> tuple[ClipId, ...]:
-    """Some fakes and the recordings they were made of, spread over actors and methods.
-
-    Args:
-        manifest: of the release.
-        protocol: whose asked clips they are taken from.
-        clips: at most this many; each fake brings a recording of its own.
-        seed: decides which.
-
-    Returns:
-        Ids, ascending; at one compression, the middle of those asked (c23 of three).
-
-    Raises:
-        ScoreError: no fake is asked together with its recording.
-    """
-    levels = protocol.compressions
-    level = levels[len(levels) // 2 if len(levels) != 2 else 0]
-    asked = [manifest.by_id[one] for one in protocol.ask]
-    cases = _cases([clip for clip in asked if clip.compression == level], manifest)
-    known = {case.id for case in cases}
-    fakes = [case for case in cases if case.original in known]
-    order = np.random.default_rng(seed).permutation(len(fakes))
-    chosen: dict[ClipId, ClipId] = {}
-    actors: Counter[str] = Counter()
-    methods: Counter[str | None] = Counter()
-    for _ in range(clips // 2):
-        # next whoever and whatever was taken least, a recording only once
-        free = [fakes[i] for i in order if fakes[i].original not in chosen]
-        if not free:
-            break
-        fake = min(free, key=lambda case: (actors[case.target], methods[case.method]))
-        if fake.original is not None:
-            chosen[fake.original] = fake.id
-        actors[fake.target] += 1
-        methods[fake.method] += 1
-    if not chosen:
-        raise ScoreError(
-            f"protocol {protocol.name!r} asks no fake together with its recording at {level}; "
-            "robustness is measured on such pairs"
-        )
-    return tuple(sorted({*chosen, *chosen.values()}))
-
-
-def as_wished(
-    aim: Aim, untouched: ScoreTable, down: ScoreTable, up: ScoreTable, release: Path
-) -> ScoreTable:
-    """What detectors say where fakes are pushed down, recordings up, or both.
-
-    Every clip was pushed both ways without its label; which answer counts is decided here.
-
-    Args:
-        aim: which classes are attacked; the clips of the other stay untouched.
-        untouched: the answers to clips that nobody attacked.
-        down: the same clips, pushed to seem real.
-        up: the same clips, pushed to seem fake.
-        release: of the clips.
-    """
-    clips = read_manifest(release).by_id
-    of_fakes = down if aim is not Aim.ACCUSE else untouched
-    of_reals = up if aim is not Aim.EVADE else untouched
-    chosen = {
-        one: (of_fakes if clips[one].is_fake else of_reals).scores[one]
-        for one in untouched.protocol.ask
-    }
-    return replace(untouched, scores=chosen, seconds=down.seconds + up.seconds)
-
-
-def threshold_of(table: ScoreTable, release: Path) -> float:
-    """Where to decide, chosen on a table's ``val`` clips and on nothing else.
-
-    Returns:
-        The answer above which the balanced accuracy on those clips is highest.
-
-    Raises:
-        ScoreError: the table is not of the release's ``val`` clips, or they are of one class.
-    """
-    manifest = read_manifest(release)
-    check_protocol(table.protocol, manifest)
-    if table.protocol.split != "val":
-        raise ScoreError(
-            f"a threshold is chosen on split 'val', this table is of {table.protocol.split!r}; "
-            'run the detector on a protocol with split = "val"'
-        )
-    cases = _cases([manifest.by_id[one] for one in table.protocol.ask], manifest)
-    board = Board(
-        cases,
-        table.scores,
-        terms=Terms(llr_limit=table.protocol.llr_limit, prior=table.protocol.prior),
-        scale=Scale.LLR,
-        level=CLIP,
-        frames_per_clip=table.protocol.frames_per_clip,
-    )
-    if not board.items.has_both_classes:
-        raise ScoreError("the val clips are of one class, so they hold no threshold")
-    return best_threshold(board.items)
-
-
 def difference(a: Grade, b: Grade, *, metric: str = "auc") -> Comparison:
     """``a - b`` of one metric with its paired interval by target actor; 0 inside is a tie.
 
@@ -269,14 +167,6 @@ def difference(a: Grade, b: Grade, *, metric: str = "auc") -> Comparison:
             "runs of one protocol on one release"
         )
     return compare(metric, a.answers, b.answers, a.terms)
-
-
-class Aim(StrEnum):
-    """Which class an adversary attacks."""
-
-    EVADE = "evade"  # fakes shall seem real
-    ACCUSE = "accuse"  # recordings shall seem fake
-    BOTH = "both"
 
 
 class _Asked(NamedTuple):
@@ -304,7 +194,7 @@ def _of_release(
     clips = [manifest.by_id[one] for one in protocol.ask]
     return _grade(
         asked,
-        _cases(clips, manifest),
+        cases_of(clips, manifest),
         protocol,
         Terms(llr_limit=protocol.llr_limit, prior=protocol.prior, threshold=threshold),
         level=level,
@@ -385,8 +275,8 @@ def _silence(ids: Iterable[ClipId]) -> dict[ClipId, Score | Unscored]:
     return dict.fromkeys(ids, Unscored(reason=MISSING_ROW))
 
 
-def _cases(clips: Sequence[Clip], manifest: Manifest) -> list[Case]:
-    """The truth of some clips of a release."""
+def cases_of(clips: Sequence[Clip], manifest: Manifest) -> list[Case]:
+    """The truth of some clips of a release; nowhere else is it read."""
     made_of = {(clip.original or clip.id, clip.compression): clip.id for clip in manifest.clips}
     return [_case(clip, made_of) for clip in clips]
 

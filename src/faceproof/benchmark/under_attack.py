@@ -15,12 +15,14 @@ from typing import Any
 
 from faceproof.benchmark.attacked import JPEG, Shown, asked_under, tables_of
 from faceproof.benchmark.attacks import Attack, Way, attackable
-from faceproof.benchmark.grade import Aim, as_wished, difference, grade, paired_choice
+from faceproof.benchmark.choice import paired_choice
+from faceproof.benchmark.grade import difference, grade
 from faceproof.benchmark.graded import Grade
 from faceproof.benchmark.protocol import default_protocol
 from faceproof.benchmark.robustness import NONE, folder_of, is_done
 from faceproof.benchmark.run import shuffled
 from faceproof.benchmark.tables import read_table, write_table
+from faceproof.benchmark.wished import Aim, as_wished
 from faceproof.core import Estimate, Manifest, Protocol
 from faceproof.datasets import read_manifest
 from faceproof.detectors import Scorer
