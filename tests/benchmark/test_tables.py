@@ -145,12 +145,20 @@ def test_a_table_without_its_protocol_is_refused(tmp_path: Path, head: str):
         _read(tmp_path, [head])
 
 
-@pytest.mark.parametrize("cost", [3, {"look": 1}, {"look": 1, "own": "2"}, None])
+@pytest.mark.parametrize("cost", [3, {"look": 1}, {"look": 1, "own": "2"}, [], ""])
 def test_a_cost_that_is_none_is_refused(tmp_path: Path, cost: Any):
     head, *lines = _lines(tmp_path)
     wrong = json.dumps(json.loads(head) | {"seconds_per_clip": cost})
     with pytest.raises(ScoreError, match=r"line 1: .*expected the protocol line"):
         _read(tmp_path, [wrong, *lines])
+
+
+def test_a_table_that_does_not_tell_its_cost_is_read(tmp_path: Path):
+    head, *lines = _lines(tmp_path)
+    untold = json.loads(head) | {"seconds_per_clip": None}
+    older = {name: value for name, value in untold.items() if name != "seconds_per_clip"}
+    for one in (untold, older):
+        assert _read(tmp_path, [json.dumps(one), *lines]).seconds_per_clip is None
 
 
 @given(st.binary(max_size=200))
