@@ -94,3 +94,16 @@ def test_a_threshold_is_chosen_on_val_and_nowhere_else(release: Path, graded):  
 def test_without_a_protocol_there_is_no_card(graded):  # noqa: ANN001
     with pytest.raises(ScoreError, match="what was asked"):
         card_text(replace(graded, protocol=None))
+
+
+def test_a_protocol_names_its_unit_and_the_figures_that_are_shown(release: Path):
+    protocol = replace(PROTOCOL, unit="frame", metrics=("auc", "eer"))
+    graded = grade(table_of(protocol, MANIFEST, noisy(1), "eye"), release)
+    assert graded.level == "frame"
+    text = card_text(graded)
+    assert "unit              frame" in text
+    assert "EER" in text
+    assert "log loss" not in text
+    assert (
+        grade(table_of(protocol, MANIFEST, noisy(1), "eye"), release, level="clip").level == "clip"
+    )

@@ -69,7 +69,7 @@ def _lines(graded: Grade, protocol: Protocol) -> Iterator[str]:
         for level, figures in levels.items():
             yield _row(f"{method}, {level}, against recordings at {level}", figures["auc"])
     yield _rule("then: everything pooled")
-    for name in METRICS:
+    for name in protocol.metrics or METRICS:
         estimate = graded.metrics[name]
         if name.startswith(TPR) and estimate.value is None:
             least = METRICS[name].least_reals

@@ -58,7 +58,7 @@ def grade(
     table: ScoreTable,
     release: Path,
     *,
-    level: str = CLIP,
+    level: str | None = None,
     threshold: float | None = None,
     seed: int = 0,
 ) -> Grade:
@@ -67,7 +67,8 @@ def grade(
     Args:
         table: a detector's answers.
         release: the release folder.
-        level: ``clip``, or ``frame`` to take every examined frame as an item. Frames of a fake
+        level: ``clip``, or ``frame`` to take every examined frame as an item; None for the
+            protocol's unit. Frames of a fake
             that lie outside its manipulated segments are left out; a frame that was asked and
             not answered is unscored.
         threshold: an answer above it is called fake, see `threshold_of`; None for the LLR that
@@ -92,7 +93,7 @@ def grade_reading(
     release: Path,
     *,
     detector: str,
-    level: str = CLIP,
+    level: str | None = None,
     threshold: float | None = None,
     seed: int = 0,
 ) -> Grade:
@@ -122,7 +123,7 @@ def grade_labels(
     labels: Path,
     *,
     detector: str,
-    level: str = CLIP,
+    level: str | None = None,
     seed: int = 0,
 ) -> Grade:
     """Grade a table against a CSV file of labels; see `labels` for its columns.
@@ -152,7 +153,7 @@ def grade_labels(
         scale=reading.scale,
         remarks=() if by_actor else (BY_ID,),
     )
-    return _grade(asked, cases, None, terms, level=level, seed=seed, askable_=len(cases))
+    return _grade(asked, cases, None, terms, level=level or CLIP, seed=seed, askable_=len(cases))
 
 
 def difference(a: Grade, b: Grade, *, metric: str = "auc") -> Comparison:
@@ -185,7 +186,7 @@ def _of_release(
     protocol: Protocol,
     release: Path,
     *,
-    level: str,
+    level: str | None,
     threshold: float | None,
     seed: int,
 ) -> Grade:
@@ -197,7 +198,7 @@ def _of_release(
         cases_of(clips, manifest),
         protocol,
         Terms(llr_limit=protocol.llr_limit, prior=protocol.prior, threshold=threshold),
-        level=level,
+        level=level or protocol.unit,
         seed=seed,
         askable_=len(askable(manifest, protocol.split, protocol.compressions)),
         files={clip.id: PurePosixPath(clip.path).name for clip in clips},

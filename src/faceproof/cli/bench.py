@@ -48,7 +48,7 @@ LabelsFile = Annotated[
     Path | None,
     typer.Option("--labels", help="CSV with id,label and any of cluster, method, compression."),
 ]
-Level = Annotated[str, typer.Option(help="clip or frame.")]
+Level = Annotated[str | None, typer.Option(help="clip or frame; the protocol's unit if not given.")]
 Seed = Annotated[int, typer.Option(min=0, help="Of the bootstrap beside the interval.")]
 ThresholdFrom = Annotated[
     Path | None,
@@ -72,7 +72,7 @@ def grade_(
     scores: Scores,
     release: Release = None,
     labels: LabelsFile = None,
-    level: Level = "clip",
+    level: Level = None,
     threshold_from: ThresholdFrom = None,
     seed: Seed = 0,
     table_format: TableFormat = None,
@@ -109,7 +109,7 @@ def compare_(
     release: Release = None,
     labels: LabelsFile = None,
     metric: Annotated[str, typer.Option(help="Which figure is compared.")] = "auc",
-    level: Level = "clip",
+    level: Level = None,
     table_format: TableFormat = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -139,7 +139,7 @@ def _graded(
     release: Path | None,
     labels: Path | None,
     *,
-    level: str,
+    level: str | None,
     threshold_from: Path | None = None,
     seed: int = 0,
     table_format: str | None = None,
@@ -168,7 +168,7 @@ def _graded(
 def card_(
     scores: Scores,
     release: Annotated[Path, typer.Option(help="The release whose clips were asked.")],
-    level: Level = "clip",
+    level: Level = None,
     threshold_from: ThresholdFrom = None,
     out: Annotated[Path | None, typer.Option(help="Write the page here too.")] = None,
     as_json: JsonFlag = False,
