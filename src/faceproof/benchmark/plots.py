@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 from scipy.stats import norm
 
 from faceproof.benchmark.graded import Grade
@@ -57,14 +58,7 @@ def roc_svg(grades: Sequence[Grade]) -> str:
         axes.plot([0, 1], [0, 1], color="#9ca3af", linewidth=1)
         for graded, stroke in zip(grades, strokes(len(grades)), strict=True):
             if graded.roc is not None:
-                axes.plot(
-                    graded.roc.fpr,
-                    graded.roc.tpr,
-                    label=graded.detector,
-                    color=stroke.colour,
-                    linestyle=stroke.dash,
-                    linewidth=2.2,
-                )
+                _line(axes, graded.roc.fpr, graded.roc.tpr, graded, stroke)
         return _svg(figure, axes, "lower right")
 
 
@@ -78,14 +72,7 @@ def reliability_svg(grades: Sequence[Grade]) -> str:
             if found is None:
                 continue
             here = found.n > 0
-            axes.plot(
-                found.promised[here],
-                found.came[here],
-                label=graded.detector,
-                color=stroke.colour,
-                linestyle=stroke.dash,
-                linewidth=1.4,
-            )
+            _line(axes, found.promised[here], found.came[here], graded, stroke, width=1.4)
             axes.scatter(
                 found.promised[here],
                 found.came[here],
@@ -114,13 +101,12 @@ def det_svg(grades: Sequence[Grade]) -> str:
         for graded, stroke in zip(grades, strokes(len(grades)), strict=True):
             if graded.roc is not None:
                 edge = 1e-4
-                axes.plot(
+                _line(
+                    axes,
                     norm.ppf(np.clip(graded.roc.fpr, edge, 1 - edge)),
                     norm.ppf(np.clip(1 - graded.roc.tpr, edge, 1 - edge)),
-                    label=graded.detector,
-                    color=stroke.colour,
-                    linestyle=stroke.dash,
-                    linewidth=2.2,
+                    graded,
+                    stroke,
                 )
         return _svg(figure, axes, "upper right")
 
@@ -132,14 +118,7 @@ def risk_svg(grades: Sequence[Grade]) -> str:
         axes.axhline(0.5, color="#9ca3af", linewidth=1)
         for graded, stroke in zip(grades, strokes(len(grades)), strict=True):
             if graded.risk is not None:
-                axes.plot(
-                    graded.risk.coverage,
-                    graded.risk.risk,
-                    label=graded.detector,
-                    color=stroke.colour,
-                    linestyle=stroke.dash,
-                    linewidth=1.8,
-                )
+                _line(axes, graded.risk.coverage, graded.risk.risk, graded, stroke, width=1.8)
         return _svg(figure, axes, "upper left")
 
 
@@ -183,6 +162,25 @@ def _levels(panel: Any, found: Robustness, conditions: Sequence[str], stroke: St
         markersize=3.5,
     )
     panel.set_xticks(range(len(figures)), ["none", *map(str, range(1, len(figures)))])
+
+
+def _line(
+    axes: Any,
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    graded: Grade,
+    stroke: Stroke,
+    *,
+    width: float = 2.2,
+) -> None:
+    axes.plot(
+        x,
+        y,
+        label=graded.detector,
+        color=stroke.colour,
+        linestyle=stroke.dash,
+        linewidth=width,
+    )
 
 
 def _square(x: str, y: str) -> tuple[Figure, Any]:
