@@ -8,7 +8,13 @@ from typing import Annotated, Any
 
 import typer
 
-from faceproof.benchmark import run, table_paths, write_table
+from faceproof.benchmark import (
+    default_protocol,
+    read_protocol,
+    run,
+    table_paths,
+    write_table,
+)
 from faceproof.cli.detect import Cache, Weights, features_of
 from faceproof.cli.output import Jobs, JsonFlag, Scheduler, emit, resumable
 from faceproof.core import ScoreTable, Unscored
@@ -47,11 +53,12 @@ def run_(
     scorers = scorers_of(detector, weights)
     names = [scorer.name for scorer in scorers]
     paths = table_paths(out, names)
-    total = len(read_manifest(release).clips) * passes(scorers)
+    manifest = read_manifest(release)
+    asked = read_protocol(protocol, manifest) if protocol else default_protocol(manifest)
     kept = cache or features_of(release)
     with (
         cluster(scheduler) if scheduler else nullcontext() as machines,
-        bar(total, f"asking {', '.join(names)}") as progress,
+        bar(len(asked.ask) * passes(scorers), f"asking {', '.join(names)}") as progress,
     ):
         tables = run(
             release.resolve() if machines else release,  # other machines have other folders
