@@ -13,7 +13,7 @@ from typing import Protocol
 
 from faceproof.engine.cluster import Cluster
 from faceproof.engine.job import Job
-from faceproof.engine.worker import ONE_THREAD, Reply, begin, work, work_elsewhere
+from faceproof.engine.worker import KEEP_MEMORY, ONE_THREAD, Reply, begin, work, work_elsewhere
 
 
 class Pool(Protocol):
@@ -48,7 +48,7 @@ class OwnPool:
 
     def submit(self, job: Job, markers: Path) -> Future[Reply]:
         """Starts a job as soon as a worker is free."""
-        with _one_thread():  # the worker server may start now, and reads the environment then
+        with _environment():  # the worker server may start now, and reads it then
             return self._running().submit(work, job, markers)
 
     def reply(self, future: Future[Reply]) -> Reply:
@@ -118,9 +118,10 @@ class GivenPool:
 
 
 @contextmanager
-def _one_thread() -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in ONE_THREAD}
-    os.environ.update(ONE_THREAD)
+def _environment() -> Iterator[None]:
+    wanted = ONE_THREAD | KEEP_MEMORY
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
     try:
         yield
     finally:
