@@ -21,6 +21,7 @@ from faceproof.benchmark import (
     Matrix,
     Place,
     Robustness,
+    UnderAttack,
     card_text,
     clip_picture,
     contact_sheet,
@@ -29,8 +30,10 @@ from faceproof.benchmark import (
     report,
     robustness,
     run,
+    under_attack,
     write_table,
 )
+from faceproof.benchmark.attacks import attacks_of, possible
 from faceproof.benchmark.robustness import every_corruption
 from faceproof.core import write_bytes
 from faceproof.core.errors import FaceproofError
@@ -86,6 +89,16 @@ def left_of(release: Path, out: Path, scorers: list[Scorer], jobs: int) -> list[
     return robustness(release, asked, every_corruption(), out / "robust", workers=jobs, say=say)
 
 
+def worked_against(release: Path, out: Path, scorers: list[Scorer]) -> list[UnderAttack]:
+    """The same detectors against somebody who works against them."""
+    found = []
+    for scorer in scorers:
+        if scorer.name in ROBUST:
+            attacks = attacks_of(possible(scorer), eps=1)
+            found.append(under_attack(release, scorer, attacks, out / "attacked", say=say))
+    return found
+
+
 def main() -> None:
     """Write the report and say what it took."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -109,6 +122,8 @@ def main() -> None:
         unmet = matrices(release, out, cache, jobs)
     with timed("corruptions"):
         left = left_of(release, out, scorers, jobs)
+    with timed("attacks"):
+        attacked = worked_against(release, out, scorers)
     with timed("the page"):
         report(
             graded,
@@ -118,6 +133,7 @@ def main() -> None:
             picture=partial(clip_picture, release),
             matrices=unmet,
             robust=left,
+            attacked=attacked,
         )
     for one in graded:
         print(f"{one.detector:<16} AUC {one.metrics['auc']}, own recording beaten {one.paired}")

@@ -13,7 +13,7 @@ from measured import on_disk, paper_manifest
 from typer.testing import CliRunner
 
 from actors import face_clip
-from faceproof.benchmark import default_protocol
+from faceproof.benchmark import default_protocol, grade, read_under_attack, report
 from faceproof.benchmark.attacked import tables_of
 from faceproof.benchmark.attacks import (
     Attack,
@@ -219,6 +219,11 @@ def test_each_way_is_a_table_without_labels_and_is_not_made_twice(tmp_path: Path
     (folder / "square-2.up.jpeg75.jsonl").unlink()
     assert ask().as_json() == found.as_json()
     assert said == [f"{attack.told}, 2 of 2"]
+    assert read_under_attack(folder, release).as_json() == found.as_json()
+    report([grade(tables["none"], release)], release, tmp_path / "r.html", attacked=[found])
+    page = (tmp_path / "r.html").read_text()
+    assert "square-2-both" in page
+    assert attack.told in page
 
 
 def test_the_command_prints_what_it_wrote(tmp_path: Path, release: Path):

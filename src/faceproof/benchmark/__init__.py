@@ -23,7 +23,7 @@ from faceproof.benchmark.sheet import clip_picture, contact_sheet
 from faceproof.benchmark.table_paths import table_paths
 from faceproof.benchmark.tables import is_table, read_table, write_table
 from faceproof.benchmark.threshold import threshold_of
-from faceproof.benchmark.under_attack import UnderAttack, under_attack
+from faceproof.benchmark.under_attack import UnderAttack, read_under_attack, under_attack
 
 __all__ = [
     "LEAVE_ONE_METHOD_OUT",
@@ -58,6 +58,7 @@ __all__ = [
     "read_reading",
     "read_robustness",
     "read_table",
+    "read_under_attack",
     "report",
     "robustness",
     "run",

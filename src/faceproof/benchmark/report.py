@@ -18,11 +18,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from faceproof.benchmark.attacked import JPEG
 from faceproof.benchmark.grade import difference
 from faceproof.benchmark.graded import CLIP, Grade, Wrong
 from faceproof.benchmark.matrix import Matrix
 from faceproof.benchmark.page import template
 from faceproof.benchmark.robustness import Robustness
+from faceproof.benchmark.under_attack import UnderAttack
 from faceproof.core import ClipId, Estimate, Manifest, write_bytes
 from faceproof.core.errors import ScoreError
 from faceproof.datasets import read_manifest
@@ -91,6 +93,7 @@ def report(
     picture: Callable[[ClipId], NDArray[np.uint8] | None] | None = None,
     matrices: Sequence[Matrix] = (),
     robust: Sequence[Robustness] = (),
+    attacked: Sequence[UnderAttack] = (),
 ) -> None:
     """Write the page.
 
@@ -103,6 +106,7 @@ def report(
             `sheet.clip_picture`.
         matrices: what each detector does on what it never met.
         robust: what is left of detectors under corruptions.
+        attacked: what is left of them when somebody works against them.
 
     Raises:
         ScoreError: nothing was graded, or not all on one protocol of this release.
@@ -143,6 +147,7 @@ def report(
         risk=_svg_uri(risk_svg(named)),
         matrices=matrices,
         robust=robust,
+        attacked=[(one, list(_conditions(one))) for one in attacked],
         robustness=_svg_uri(robustness_svg(robust)) if robust else None,
         wrong={one.detector: list(_wrong(one, picture)) for one in named},
         sheet=None if sheet is None else _jpeg_uri(sheet),
@@ -208,6 +213,13 @@ def _verdict(graded: Grade) -> str:
     if found.high < 0.5:
         return "ranks recordings above fakes, beyond chance"
     return "ranks fakes above recordings, beyond chance"
+
+
+def _conditions(found: UnderAttack) -> Iterator[tuple[str, Estimate, Estimate]]:
+    """Each condition, before and after JPEG."""
+    for name, auc in found.auc.items():
+        if not name.endswith(JPEG):
+            yield name, auc, found.auc[f"{name}{JPEG}"]
 
 
 def _wrong(

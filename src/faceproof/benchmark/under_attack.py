@@ -148,6 +148,18 @@ def under_attack(
     return _graded(folder, judge.name, protocol, attacks, release)
 
 
+def read_under_attack(folder: Path, release: Path) -> UnderAttack:
+    """A detector's folder of `under_attack`, every condition graded again.
+
+    Raises:
+        ScoreError: a table is missing or of another protocol, or its attacks are of another
+            version.
+    """
+    first = read_table(folder / f"{NONE}.jsonl")
+    attacks = [Attack.from_told(told) for told in first.protocol.attacks]
+    return _graded(folder, first.detector, first.protocol, attacks, release)
+
+
 def _graded(
     folder: Path, detector: str, protocol: Protocol, attacks: Sequence[Attack], release: Path
 ) -> UnderAttack:

@@ -27,6 +27,7 @@ from faceproof.benchmark import (
     read_reading,
     read_robustness,
     read_table,
+    read_under_attack,
     report,
     threshold_of,
 )
@@ -222,6 +223,10 @@ def report_(
         list[Path] | None,
         typer.Option(help="A detector's folder of `bench robust`; may stand several times."),
     ] = None,
+    attacked: Annotated[
+        list[Path] | None,
+        typer.Option(help="A detector's folder of `bench attack`; may stand several times."),
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """One self-contained page: table, curves, and pictures where everybody in them allows it."""
@@ -234,5 +239,6 @@ def report_(
         picture=partial(clip_picture, release),
         matrices=[read_matrix(path) for path in matrix or ()],
         robust=[read_robustness(path, release) for path in robust or ()],
+        attacked=[read_under_attack(path, release) for path in attacked or ()],
     )
     emit({"report": str(out)}, str(out), as_json=as_json)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from faceproof.core.errors import ScoreError
 
@@ -14,6 +15,7 @@ VERSION = "1"
 
 STEPS, BUDGET = 10, 100
 LARGEST_EPS = 64
+_TOLD = re.compile(r"([a-z]+)-\d{1,3}: eps (\d{1,3})/255, (\d{1,9}) [a-z ]+, seed (\d{1,18}),")
 
 
 class Knows(StrEnum):
@@ -89,6 +91,25 @@ class Attack:
             raise ScoreError(f"eps {self.eps} is not from 1 to {LARGEST_EPS} grey levels of 255")
         if self.effort < (least := 2 if self.knows is Knows.ANSWERS else 1):
             raise ScoreError(f"{self.kind} needs {self._unit}, at least {least}; got {self.effort}")
+
+    @classmethod
+    def from_told(cls, told: str) -> Self:
+        """The attack that a protocol tells of.
+
+        Raises:
+            ScoreError: it tells of none, or of one of another version.
+
+        >>> Attack.from_told("pgd-1: eps 1/255, 10 gradients a frame, seed 0, version 1").effort
+        10
+        """
+        found = _TOLD.match(told)
+        if found is not None:
+            kind, *numbers = found.groups()
+            eps, effort, seed = map(int, numbers)
+            attack = cls(kind=kind, eps=eps, effort=effort, seed=seed)
+            if attack.told == told:
+                return attack
+        raise ScoreError(f"{told!r:.100} is no attack of version {VERSION}")
 
     @property
     def knows(self) -> Knows:
