@@ -18,6 +18,7 @@ from faceproof.benchmark import (
     write_table,
 )
 from faceproof.core.errors import ScoreError
+from faceproof.detectors import DETECTORS
 
 MANIFEST = paper_manifest(test=12)
 PROTOCOL = default_protocol(MANIFEST)
@@ -107,3 +108,15 @@ def test_the_page_escapes_and_says_what_a_tie_is(tmp_path: Path, release: Path, 
     assert "<b>x</b>" not in page
     assert "http:" not in page
     assert "https:" not in page
+
+
+SHIPPED = Path(__file__).parents[2] / "leaderboard" / "dfd-tenth"
+
+
+def test_the_board_that_ships_is_derived_again_from_its_predictions():
+    groups = ranked(read_board(SHIPPED, SHIPPED / "release"))
+    place = {entry.name: number for number, group in enumerate(groups) for entry in group}
+    assert set(place) == set(DETECTORS)
+    for blind in ("coin", "file-size", "frame-rate", "face-size", "thumbnail"):
+        assert place[blind] == len(groups) - 1  # they see no manipulation
+    assert place["residual"] == 0
