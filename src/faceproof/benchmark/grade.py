@@ -22,6 +22,7 @@ from faceproof.benchmark.outside import Reading
 from faceproof.benchmark.protocol import askable, check_protocol, default_protocol
 from faceproof.benchmark.tables import MISSING_ROW
 from faceproof.core import (
+    LLR_LIMIT,
     Clip,
     ClipId,
     Compression,
@@ -47,7 +48,6 @@ from faceproof.metrics import (
     roc_curve,
 )
 
-LLR_LIMIT = 6.907755278982137  # ln 1000, DESIGN rule 3
 BY_ID = (
     "the labels have no column 'cluster': every id counts as a person, so the intervals are too "
     "narrow where one person is shown twice"

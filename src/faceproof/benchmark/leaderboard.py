@@ -13,7 +13,6 @@ nothing.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +23,7 @@ from faceproof.benchmark.grade import difference, grade
 from faceproof.benchmark.graded import Figures, Grade
 from faceproof.benchmark.page import template
 from faceproof.benchmark.protocol import protocol_digest
+from faceproof.benchmark.table_paths import plain_name
 from faceproof.benchmark.tables import read_table, write_table
 from faceproof.core import Estimate, fields, sha256_file, write_bytes
 from faceproof.core.errors import FaceproofError, ScoreError
@@ -105,7 +105,7 @@ def enter(
     """
     table = read_table(scores)
     graded = grade(table, release)
-    name = re.sub(r"[^A-Za-z0-9_.-]+", "-", table.detector).strip("-.")[:80] or "detector"
+    name = plain_name(table.detector)
     entry, predictions = board / f"{name}.json", board / f"{name}.jsonl"
     if predictions.exists():
         raise ScoreError(

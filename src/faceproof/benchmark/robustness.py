@@ -7,7 +7,6 @@ under every condition, so that ``none`` (only cut) is what the others are held a
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,6 +25,7 @@ from faceproof.benchmark.grade import difference, grade
 from faceproof.benchmark.graded import Grade
 from faceproof.benchmark.protocol import default_protocol
 from faceproof.benchmark.run import shuffled
+from faceproof.benchmark.table_paths import plain_name
 from faceproof.benchmark.tables import read_table, write_table
 from faceproof.core import (
     Clip,
@@ -157,9 +157,10 @@ def robustness(
 
     Raises:
         MediaError: a clip of the release cannot be corrupted.
-        ScoreError: as `robustness_protocol`.
+        ScoreError: two detectors share a name, or as `robustness_protocol`.
         StorageError: a table cannot be written, or the disk is full.
     """
+    _require_different(judges)
     manifest = read_manifest(release)
     setting = _Setting(
         release=release,
@@ -170,7 +171,7 @@ def robustness(
     conditions: dict[str, Corruption | None] = {NONE: None, **{c.name: c for c in corruptions}}
     grades: dict[str, dict[str, Grade]] = {judge.name: {} for judge in judges}
     for number, (name, corruption) in enumerate(conditions.items(), 1):
-        paths = {judge.name: out / folder_of(judge.name) / f"{name}.jsonl" for judge in judges}
+        paths = {judge.name: out / plain_name(judge.name) / f"{name}.jsonl" for judge in judges}
         absent = [j for j in judges if not is_done(paths[j.name], setting.protocol, name, j)]
         if absent:
             say(f"{name}, {number} of {len(conditions)}")
@@ -180,6 +181,15 @@ def robustness(
         for judge in judges:
             grades[judge.name][name] = grade(read_table(paths[judge.name]), release)
     return [_found(judge.name, setting.protocol, grades[judge.name]) for judge in judges]
+
+
+def _require_different(judges: Sequence[Scorer]) -> None:
+    folders = [plain_name(judge.name) for judge in judges]
+    if twice := [name for name in folders if folders.count(name) > 1]:
+        raise ScoreError(
+            f"two detectors would write into folder {twice[0]!r}; ask them one at a time, each "
+            "with an --out of its own"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,11 +308,6 @@ def is_done(path: Path, protocol: Protocol, condition: str, judge: Scorer) -> bo
     return (table.protocol, table.condition, table.weights_sha256) == (
         protocol, condition, judge.weights_sha256,
     )  # fmt: skip
-
-
-def folder_of(name: str) -> str:
-    """A folder's name for a detector, which may be called anything."""
-    return re.sub(r"[^A-Za-z0-9_.-]+", "-", name).strip("-.")[:80] or "detector"
 
 
 def by_kind(found: Robustness) -> Iterator[tuple[str, list[str]]]:

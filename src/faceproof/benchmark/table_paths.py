@@ -13,6 +13,15 @@ _STRANGE = re.compile(r"[^A-Za-z0-9._-]+")
 _LONGEST = 100
 
 
+def plain_name(detector: str) -> str:
+    """A detector's name as a file or folder can bear it.
+
+    >>> plain_name("../my net")
+    'my-net'
+    """
+    return _STRANGE.sub("-", detector).strip("-.")[:80] or "detector"
+
+
 def table_paths(out: Path, detectors: Sequence[str]) -> tuple[Path, ...]:
     """``out`` itself for one table; of several a file each in that folder, by detector.
 

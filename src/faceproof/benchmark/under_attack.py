@@ -19,8 +19,9 @@ from faceproof.benchmark.choice import paired_choice
 from faceproof.benchmark.grade import difference, grade
 from faceproof.benchmark.graded import Grade
 from faceproof.benchmark.protocol import default_protocol
-from faceproof.benchmark.robustness import NONE, folder_of, is_done
+from faceproof.benchmark.robustness import NONE, is_done
 from faceproof.benchmark.run import shuffled
+from faceproof.benchmark.table_paths import plain_name
 from faceproof.benchmark.tables import read_table, write_table
 from faceproof.benchmark.wished import Aim, as_wished
 from faceproof.core import Estimate, Manifest, Protocol
@@ -136,7 +137,7 @@ def under_attack(
     manifest = read_manifest(release)
     protocol = attack_protocol(manifest, attacks, clips=clips, frames=frames, seed=seed)
     shown = Shown(release, shuffled(protocol, manifest), frames)
-    folder = out / folder_of(judge.name)
+    folder = out / plain_name(judge.name)
     steps: tuple[Attack | None, ...] = (None, *attacks)
     for number, attack in enumerate(steps, 1):
         names = tables_of(attack)

@@ -198,6 +198,11 @@ def matrix_(
         path.name: Place(release=path, out=out / path.name, cache=features_of(path), workers=jobs)
         for path in releases
     }
+    if len(places) < len(releases):
+        raise ScoreError(
+            "two of the releases lie in folders of one name; a matrix shows each under its own: "
+            "rename or link one"
+        )
     found = make_matrix(protocol, detector, places, say=say)
     write_bytes(out / f"{found.name}.{found.detector}.json", canonical_json(found.as_json()))
     columns = tuple(next(iter(found.cells.values())))

@@ -19,13 +19,23 @@ from faceproof.core.consent import Consent, ConsentKind, Scope
 from faceproof.core.estimate import Estimate
 from faceproof.core.files import replacing, sha256_file, write_bytes
 from faceproof.core.manifest import PARTS, Manifest, Splits
-from faceproof.core.score import CLEAN, EVENLY, Cost, Protocol, Score, ScoreTable, Unscored
+from faceproof.core.score import (
+    CLEAN,
+    EVENLY,
+    LLR_LIMIT,
+    Cost,
+    Protocol,
+    Score,
+    ScoreTable,
+    Unscored,
+)
 from faceproof.core.serial import clip_from_json, clip_to_json
 from faceproof.core.track import FaceTrack
 
 __all__ = [
     "CLEAN",
     "EVENLY",
+    "LLR_LIMIT",
     "PARTS",
     "ActorId",
     "Clip",

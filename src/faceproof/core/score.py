@@ -34,6 +34,9 @@ class Unscored:
 CLEAN = "clean"
 """The condition of a table whose clips are as they lie in the release."""
 
+LLR_LIMIT = 6.907755278982137
+"""ln 1000: what an answer that never came costs, and where every LLR is clipped (DESIGN rule 3)."""
+
 EVENLY = "evenly spread over the whole clip, none twice"
 """How frames are chosen; there is no other way."""
 
@@ -63,7 +66,7 @@ class Protocol:
     compressions: tuple[str, ...] = ("raw", "c23", "c40")
     frames_per_clip: int = 16
     face_policy: str = "principal face; no face is unscored"
-    llr_limit: float = 6.907755278982137
+    llr_limit: float = LLR_LIMIT
     prior: float = 0.5
     unit: str = "clip"
     sampling: str = EVENLY

@@ -68,7 +68,7 @@ class Metric:
 
         A figure at a low false positive rate hangs on the few reals above its threshold. Counted
         as all reals' clusters its interval covered .86-.96 of 200 simulated boards, counted as
-        the clusters of these .93-.99.
+        the clusters of these .93-.985.
         """
         reals, who = items[~fake], cluster[~fake]
         highest = np.argsort(-reals, kind="stable")[: int(self.fpr * len(reals)) + 1]
