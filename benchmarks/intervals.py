@@ -25,7 +25,7 @@ boards = __import__("boards")
 
 ACTORS = (5, 10, 28, 100)
 AUCS = (0.5, 0.8, 0.95)
-RESAMPLES = 500  # of each bootstrap; 1,000 move its bounds by less than .002
+RESAMPLES = 500  # of each bootstrap, so that all of it takes minutes
 TERMS = Terms(llr_limit=float(np.log(1000)), prior=0.5)
 HEAD = (
     "| actors | true AUC | ours | width | by actor, percentile | width | by frame | width |\n"

@@ -107,9 +107,9 @@ def enter(
     graded = grade(table, release)
     name = plain_name(table.detector)
     entry, predictions = board / f"{name}.json", board / f"{name}.jsonl"
-    if predictions.exists():
+    if entry.exists():
         raise ScoreError(
-            f"{predictions.name}: {table.detector} is on this board already; an entry is never "
+            f"{entry.name}: {table.detector} is on this board already; an entry is never "
             "overwritten: name the new run otherwise, or remove the old one in the open"
         )
     write_table(predictions, table)

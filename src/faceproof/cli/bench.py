@@ -1,4 +1,4 @@
-"""`faceproof bench`: grade, compare, report."""
+"""`faceproof bench`: grade, compare, card, matrix, report; the other commands have own files."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ def card_(
 def matrix_(
     releases: Annotated[list[Path], typer.Argument(help="One, or several for cross-release.")],
     detector: DetectorName,
-    out: Annotated[Path, typer.Option(help="Folder for weights and matrix.json.")],
+    out: Annotated[Path, typer.Option(help="Folder for weights, answers and the matrix, JSON.")],
     protocol: Annotated[
         str, typer.Option(help="leave-one-method-out, cross-compression or cross-release.")
     ] = LEAVE_ONE_METHOD_OUT,

@@ -43,7 +43,7 @@ def points_at(heat: NDArray[np.float32], mask: NDArray[np.uint8]) -> float:
         ScoreError: the shapes differ, or the heat is not finite.
 
     Reference:
-        Zhang et al. 2018, International Journal of Computer Vision 126(10), section 4.
+        Zhang et al. 2018, International Journal of Computer Vision 126(10).
 
     >>> points_at(np.array([[0.1, 0.9]], np.float32), np.array([[0, 255]], np.uint8))
     1.0
