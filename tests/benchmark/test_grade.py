@@ -11,7 +11,7 @@ from measured import FRAMES, Answer, noisy, on_disk, paper_manifest, table_of
 from sklearn.metrics import roc_auc_score
 
 from faceproof import benchmark
-from faceproof.benchmark import default_protocol, difference, grade, read_table, write_table
+from faceproof.benchmark import cross, default_protocol, difference, grade, read_table, write_table
 from faceproof.core import Clip, Compression, Manifest, Score, ScoreTable, Unscored
 from faceproof.core.errors import ScoreError
 from faceproof.media import spread
@@ -75,14 +75,14 @@ def test_labels_come_from_the_manifest_and_groups_too(release: Path):
 
 def test_clips_of_one_file_name_under_four_methods_stay_apart(tmp_path: Path):
     methods = ("Deepfakes", "Face2Face", "FaceSwap", "NeuralTextures")
-    manifest = paper_manifest(test=40, methods=methods, levels=(Compression.RAW,))
+    manifest = paper_manifest(test=140, methods=methods, levels=(Compression.RAW,))
     fakes = [clip for clip in _asked(manifest) if clip.is_fake]
-    assert len({Path(clip.path).name for clip in fakes}) * 4 == len(fakes) == 160
+    assert len({Path(clip.path).name for clip in fakes}) * 4 == len(fakes) == 560
     rng = np.random.default_rng(0)
     said = {clip.id: float(rng.normal() + clip.is_fake) for clip in manifest.clips}
     table = _table(lambda clip: said[clip.id], manifest)
     graded = grade(table, on_disk(tmp_path, manifest))
-    assert graded.metrics["auc"].n == 200
+    assert graded.metrics["auc"].n == 700
     labels = [clip.is_fake for clip in _asked(manifest)]
     expected = roc_auc_score(labels, [said[clip.id] for clip in _asked(manifest)])
     assert graded.metrics["auc"].value == pytest.approx(expected)
@@ -274,3 +274,19 @@ def test_detectors_of_two_protocols_are_not_compared(release: Path):
     other = grade(replace(table, protocol=replace(table.protocol, prior=0.1)), release)
     with pytest.raises(ScoreError, match="different protocols"):
         difference(one, other)
+
+
+def test_recordings_of_one_release_are_held_against_fakes_of_another(tmp_path: Path):
+    here, there = (paper_manifest(test=n, levels=(Compression.RAW,)) for n in (5, 7))
+    a = grade(
+        _table(lambda clip: 1.0 if clip.is_fake else 0.0, here), on_disk(tmp_path / "a", here)
+    )
+    b = grade(
+        _table(lambda clip: -1.0 if clip.is_fake else -2.0, there), on_disk(tmp_path / "b", there)
+    )
+    assert a.metrics["auc"].value == b.metrics["auc"].value == 1
+    assert cross(a, b).value == 0  # each tells its own apart, and the scores do not travel
+    assert cross(b, a).value == 1
+    assert (cross(a, b).n, cross(a, b).clusters) == (5 + 14, 5 + 7)
+    with pytest.raises(ScoreError, match="not one detector with the same weights"):
+        cross(a, replace(b, weights_sha256=("1" * 64,)))

@@ -1,5 +1,7 @@
 """The contact sheet shows what was made, marks every fake, and nobody who did not allow it."""
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,9 +9,11 @@ import pytest
 from filmed import filmed_release
 from measured import on_disk, paper_manifest
 
-from faceproof.benchmark import contact_sheet
+from faceproof.benchmark import clip_picture, contact_sheet
 from faceproof.benchmark.sheet import CELL_PX, GAP_PX, LEGEND_PX
+from faceproof.core import Clip, ClipId, Manipulated
 from faceproof.core.errors import MediaError
+from faceproof.datasets import read_manifest
 
 
 @pytest.fixture(scope="module")
@@ -60,3 +64,23 @@ def test_a_release_without_fakes_has_no_sheet(tmp_path: Path):
 def test_a_release_whose_files_are_gone_is_an_error(tmp_path: Path):
     with pytest.raises(MediaError):
         contact_sheet(on_disk(tmp_path, paper_manifest()))
+
+
+def test_one_missing_mask_affects_one_clip(tmp_path: Path, release: Path):
+    manifest = read_manifest(release)
+    maskless = ClipId("te0__Patch")
+
+    def without(clip: Clip) -> Clip:
+        if clip.id != maskless or not isinstance(clip.origin, Manipulated):
+            return clip
+        return replace(clip, origin=replace(clip.origin, mask=None, mask_kind=None))
+
+    copy = shutil.copytree(release, tmp_path / "copy")
+    on_disk(copy, replace(manifest, clips=tuple(map(without, manifest.clips))))
+    whole, lacking = (contact_sheet(one, targets=2) for one in (release, copy))
+    assert whole is not None
+    assert lacking is not None
+    row = 2 * CELL_PX + 4 * GAP_PX
+    assert np.array_equal(whole[row:], lacking[row:])
+    assert not np.array_equal(whole[:row], lacking[:row])
+    assert clip_picture(copy, maskless) is not None

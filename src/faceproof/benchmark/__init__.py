@@ -2,7 +2,7 @@
 
 from faceproof.benchmark.card import card, card_text
 from faceproof.benchmark.demo import DemoResult, run_demo
-from faceproof.benchmark.grade import difference, grade, grade_labels, grade_reading
+from faceproof.benchmark.grade import cross, difference, grade, grade_labels, grade_reading
 from faceproof.benchmark.graded import Grade, Missing
 from faceproof.benchmark.leaderboard import (
     Entry,
@@ -43,6 +43,7 @@ __all__ = [
     "card_text",
     "clip_picture",
     "contact_sheet",
+    "cross",
     "default_protocol",
     "difference",
     "enter",

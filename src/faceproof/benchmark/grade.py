@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from faceproof.benchmark.graded import CLIP, Grade, Missing, Resampled
 from faceproof.benchmark.labels import read_labels
 from faceproof.benchmark.match import match_clips
 from faceproof.benchmark.outside import Reading
+from faceproof.benchmark.people import read_people
 from faceproof.benchmark.protocol import askable, check_protocol, default_protocol
 from faceproof.benchmark.tables import MISSING_ROW
 from faceproof.core import (
@@ -26,6 +28,7 @@ from faceproof.core import (
     Clip,
     ClipId,
     Compression,
+    Estimate,
     Manifest,
     Manipulated,
     Protocol,
@@ -43,6 +46,7 @@ from faceproof.metrics import (
     Terms,
     bootstrap_auc,
     compare,
+    cross_auc,
     reliability,
     risk_coverage,
     roc_curve,
@@ -61,6 +65,7 @@ def grade(
     level: str | None = None,
     threshold: float | None = None,
     seed: int = 0,
+    people: Path | None = None,
 ) -> Grade:
     """Grade a table against the release it was made on.
 
@@ -74,9 +79,11 @@ def grade(
         threshold: an answer above it is called fake, see `threshold_of`; None for the LLR that
             the protocol's prior implies.
         seed: of the bootstrap that stands beside the interval.
+        people: CSV of what is known of the actors, for figures by group; see `people`.
 
     Raises:
-        ScoreError: the table is of another release, or answers frames that cannot be.
+        ScoreError: the table is of another release, or answers frames that cannot be, or
+            ``people`` is malformed.
     """
     asked = _Asked(
         detector=table.detector,
@@ -85,7 +92,8 @@ def grade(
         weights_sha256=table.weights_sha256,
         seconds=table.seconds,
     )
-    return _of_release(asked, table.protocol, release, level=level, threshold=threshold, seed=seed)
+    how = _How(level=level, threshold=threshold, seed=seed, people=people)
+    return _of_release(asked, table.protocol, release, how)
 
 
 def grade_reading(
@@ -96,6 +104,7 @@ def grade_reading(
     level: str | None = None,
     threshold: float | None = None,
     seed: int = 0,
+    people: Path | None = None,
 ) -> Grade:
     """Grade somebody else's table against a release, under its default protocol.
 
@@ -106,6 +115,7 @@ def grade_reading(
         level: as `grade`.
         threshold: as `grade`.
         seed: as `grade`.
+        people: as `grade`.
 
     Raises:
         ScoreError: an id fits no clip that is asked, or several; else as `grade`.
@@ -115,7 +125,8 @@ def grade_reading(
     asked = [manifest.by_id[one] for one in protocol.ask]
     said: Said = {**_silence(protocol.ask), **match_clips(reading.answers, asked)}
     answered = _Asked(detector=detector, said=said, scale=reading.scale)
-    return _of_release(answered, protocol, release, level=level, threshold=threshold, seed=seed)
+    how = _How(level=level, threshold=threshold, seed=seed, people=people)
+    return _of_release(answered, protocol, release, how)
 
 
 def grade_labels(
@@ -170,6 +181,21 @@ def difference(a: Grade, b: Grade, *, metric: str = "auc") -> Comparison:
     return compare(metric, a.answers, b.answers, a.terms)
 
 
+def cross(reals: Grade, fakes: Grade) -> Estimate:
+    """AUC of one release's recordings against another's fakes, by one detector; see `cross_auc`.
+
+    Raises:
+        ScoreError: two detectors, other weights, or other levels or limits.
+    """
+    asked = [(one.detector, one.weights_sha256, one.terms, one.level) for one in (reals, fakes)]
+    if asked[0] != asked[1]:
+        raise ScoreError(
+            f"{reals.detector} and {fakes.detector} are not one detector with the same weights, "
+            "asked at one level; recordings and fakes are held against each other by one alone"
+        )
+    return cross_auc(reals.answers, fakes.answers, reals.terms)
+
+
 class _Asked(NamedTuple):
     """Whoever was asked, and what they said."""
 
@@ -181,25 +207,28 @@ class _Asked(NamedTuple):
     remarks: tuple[str, ...] = ()
 
 
-def _of_release(
-    asked: _Asked,
-    protocol: Protocol,
-    release: Path,
-    *,
-    level: str | None,
-    threshold: float | None,
-    seed: int,
-) -> Grade:
+class _How(NamedTuple):
+    """What a caller may choose."""
+
+    level: str | None
+    threshold: float | None
+    seed: int
+    people: Path | None
+
+
+def _of_release(asked: _Asked, protocol: Protocol, release: Path, how: _How) -> Grade:
     manifest = read_manifest(release)
     check_protocol(protocol, manifest)
     clips = [manifest.by_id[one] for one in protocol.ask]
+    actors = {actor for group in manifest.splits.groups for actor in group}
+    people = read_people(how.people, actors) if how.people else {}
     return _grade(
         asked,
-        cases_of(clips, manifest),
+        [replace(c, attributes=people.get(c.target, {})) for c in cases_of(clips, manifest)],
         protocol,
-        Terms(llr_limit=protocol.llr_limit, prior=protocol.prior, threshold=threshold),
-        level=level or protocol.unit,
-        seed=seed,
+        Terms(llr_limit=protocol.llr_limit, prior=protocol.prior, threshold=how.threshold),
+        level=how.level or protocol.unit,
+        seed=how.seed,
         askable_=len(askable(manifest, protocol.split, protocol.compressions)),
         files={clip.id: PurePosixPath(clip.path).name for clip in clips},
     )

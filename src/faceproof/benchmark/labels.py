@@ -25,7 +25,9 @@ from faceproof.core import ClipId
 from faceproof.core import fields as take
 from faceproof.core.errors import ScoreError
 
-_ATTRIBUTE = "actor_"
+ATTRIBUTE = "actor_"
+"""How a column begins that says something about who is shown."""
+
 _KNOWN = {"id", "label", "cluster", "method", "compression", "source", "original"}
 _FAKE = {"real": False, "fake": True, "0": False, "1": True}
 
@@ -71,14 +73,14 @@ def read_labels(path: Path) -> Labels:
 
 
 def _check_header(path: Path, header: list[str]) -> None:
-    strange = [n for n in header if n not in _KNOWN and not n.startswith(_ATTRIBUTE)]
+    strange = [n for n in header if n not in _KNOWN and not n.startswith(ATTRIBUTE)]
     missing = {"id", "label"} - set(header)
     if strange or missing or len(set(header)) < len(header):
         raise wrong_line(
             path.name,
             1,
             f"columns {', '.join(header)!s:.120}: expected id and label, once each, and any of "
-            f"{', '.join(sorted(_KNOWN - {'id', 'label'}))} and {_ATTRIBUTE}...",
+            f"{', '.join(sorted(_KNOWN - {'id', 'label'}))} and {ATTRIBUTE}...",
         )
 
 
@@ -101,8 +103,8 @@ def _case(row: Mapping[str, str]) -> Case:
         method=given.get("method") if fake else None,
         compression=given.get("compression"),
         attributes={
-            name.removeprefix(_ATTRIBUTE): value
+            name.removeprefix(ATTRIBUTE): value
             for name, value in given.items()
-            if name.startswith(_ATTRIBUTE)
+            if name.startswith(ATTRIBUTE)
         },
     )

@@ -11,8 +11,9 @@ import typer
 from rich.table import Table
 
 from faceproof.cli.output import Jobs, JsonFlag, Workspace, emit, resumable
-from faceproof.core import actor_id
+from faceproof.core import actor_id, write_bytes
 from faceproof.core.errors import PlanError
+from faceproof.datasets import read_manifest
 from faceproof.engine import bar
 from faceproof.media import write_picture
 from faceproof.sources import (
@@ -21,6 +22,8 @@ from faceproof.sources import (
     read_recordings,
     render_takes,
     synthetic_actor_id,
+    synthetic_attributes,
+    synthetic_seed,
     workspace_ledger,
 )
 from faceproof.sources.synthetic import SCENES, Take, contact_sheet, identities
@@ -116,6 +119,31 @@ def synth(
         "sheet": str(sheet) if sheet else None,
     }
     emit(value, f"{len(files)} takes of {count} rendered people in {out}", as_json=as_json)
+
+
+@app.command()
+def describe(
+    release: Annotated[Path, typer.Argument(help="The release's folder.", show_default=False)],
+    out: Annotated[Path, typer.Option(help="CSV for `bench grade --people`.")],
+    as_json: JsonFlag = False,
+) -> None:
+    """Write what groups a release's rendered actors stand in; of filmed people nothing is known."""
+    actors = sorted(actor for group in read_manifest(release).splits.groups for actor in group)
+    seeds = {actor: synthetic_seed(actor) for actor in actors}
+    known = {a: synthetic_attributes(seed) for a, seed in seeds.items() if seed is not None}
+    if not known:
+        raise PlanError(
+            f"{release}: nobody in it is rendered; write the CSV yourself: a column actor, then "
+            "columns such as actor_age"
+        )
+    names = sorted(next(iter(known.values())))
+    lines = [["actor", *(f"actor_{name}" for name in names)]]
+    lines += [[actor, *(values[name] for name in names)] for actor, values in known.items()]
+    write_bytes(out, "".join(",".join(line) + "\n" for line in lines).encode())
+    value = {"people": str(out), "actors": len(known), "attributes": names}
+    emit(
+        value, f"{len(known)} of {len(actors)} actors by {', '.join(names)}: {out}", as_json=as_json
+    )
 
 
 def _point(text: str) -> tuple[float, float]:

@@ -33,6 +33,7 @@ from faceproof.benchmark import (
 )
 from faceproof.cli.bench_attack import attack_
 from faceproof.cli.bench_board import board_, enter_
+from faceproof.cli.bench_cross import cross_
 from faceproof.cli.bench_robust import robust_
 from faceproof.cli.detect import DetectorName, features_of
 from faceproof.cli.output import Jobs, JsonFlag, board, emit, say
@@ -58,12 +59,17 @@ ThresholdFrom = Annotated[
 TableFormat = Annotated[
     str | None, typer.Option("--format", help="Of a foreign table; recognised if not given.")
 ]
+People = Annotated[
+    Path | None,
+    typer.Option(help="CSV with actor and columns actor_...: figures by group of people too."),
+]
 Column = Annotated[str | None, typer.Option(help="Of a foreign table with several detectors.")]
 
 app.command(name="enter")(enter_)
 app.command(name="board")(board_)
 app.command(name="robust")(robust_)
 app.command(name="attack")(attack_)
+app.command(name="cross")(cross_)
 
 SHOWN = ("auc", "auc_frame", "eer", "log_loss", "coverage")
 
@@ -78,6 +84,7 @@ def grade_(
     seed: Seed = 0,
     table_format: TableFormat = None,
     column: Column = None,
+    people: People = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Grade a prediction table: every figure with an interval by actor."""
@@ -90,6 +97,7 @@ def grade_(
         seed=seed,
         table_format=table_format,
         column=column,
+        people=people,
     )
     for remark in graded.remarks:
         say(f"note: {remark}")
@@ -99,6 +107,11 @@ def grade_(
         f"{group}": figures
         for groups in (graded.by_method, graded.by_compression)
         for group, figures in groups.items()
+    }
+    rows |= {
+        f"{attribute} {value}": figures
+        for attribute, groups in graded.by_attribute.items()
+        for value, figures in groups.items()
     }
     emit(graded.as_json(), board(rows, shown, title, first=graded.level), as_json=as_json)
 
@@ -145,23 +158,36 @@ def _graded(
     seed: int = 0,
     table_format: str | None = None,
     column: str | None = None,
+    people: Path | None = None,
 ) -> Grade:
-    if labels is not None and release is None and threshold_from is None:
+    if labels is not None and release is None and threshold_from is None and people is None:
         reading = read_reading(scores, format=table_format, column=column)
         return grade_labels(reading, labels, detector=scores.stem, level=level, seed=seed)
     if release is None or labels is not None:
         raise ScoreError(
             "the truth comes from one place: give --release DIR, or --labels LABELS.csv (without "
-            "--threshold-from)"
+            "--threshold-from and --people)"
         )
     threshold = (
         None if threshold_from is None else threshold_of(read_table(threshold_from), release)
     )
     if table_format is None and is_table(scores):
-        return grade(read_table(scores), release, level=level, threshold=threshold, seed=seed)
-    reading = read_reading(scores, format=table_format, column=column)
+        return grade(
+            read_table(scores),
+            release,
+            level=level,
+            threshold=threshold,
+            seed=seed,
+            people=people,
+        )
     return grade_reading(
-        reading, release, detector=scores.stem, level=level, threshold=threshold, seed=seed
+        read_reading(scores, format=table_format, column=column),
+        release,
+        detector=scores.stem,
+        level=level,
+        threshold=threshold,
+        seed=seed,
+        people=people,
     )
 
 
@@ -171,11 +197,14 @@ def card_(
     release: Annotated[Path, typer.Option(help="The release whose clips were asked.")],
     level: Level = None,
     threshold_from: ThresholdFrom = None,
+    people: People = None,
     out: Annotated[Path | None, typer.Option(help="Write the page here too.")] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """One page that says exactly what was measured; what the set cannot give away comes first."""
-    graded = _graded(scores, release, None, level=level, threshold_from=threshold_from)
+    graded = _graded(
+        scores, release, None, level=level, threshold_from=threshold_from, people=people
+    )
     text = card_text(graded)
     if out is not None:
         write_bytes(out, text.encode())
@@ -232,10 +261,11 @@ def report_(
         list[Path] | None,
         typer.Option(help="A detector's folder of `bench attack`; may stand several times."),
     ] = None,
+    people: People = None,
     as_json: JsonFlag = False,
 ) -> None:
     """One self-contained page: table, curves, and pictures where everybody in them allows it."""
-    graded = [grade(read_table(path), release) for path in scores]
+    graded = [grade(read_table(path), release, people=people) for path in scores]
     report(
         graded,
         release,

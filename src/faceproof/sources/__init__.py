@@ -6,6 +6,7 @@ from faceproof.sources.actors import (
     synthetic_consent,
     synthetic_seed,
 )
+from faceproof.sources.attributes import synthetic_attributes
 from faceproof.sources.ledger import Ledger
 from faceproof.sources.ledger_append import append_consent, append_withdrawal
 from faceproof.sources.recordings import add_recording
@@ -31,6 +32,7 @@ __all__ = [
     "steward_key",
     "steward_public",
     "synthetic_actor_id",
+    "synthetic_attributes",
     "synthetic_consent",
     "synthetic_seed",
     "workspace_ledger",
