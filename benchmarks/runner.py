@@ -99,7 +99,15 @@ def made(root: Path, frames: int) -> Path:
     # its workers must be gone before `together` counts those of its own
     command = [PROGRAM, "release", "build", plan, "--out", release, "--jobs", "2"]
     subprocess.run(command, check=True)
+    reap()
     return release
+
+
+def reap() -> None:
+    """Wait for every process that was left to this one, so that its time is counted."""
+    with suppress(ChildProcessError):
+        while True:
+            os.wait()
 
 
 def tested(release: Path) -> list[Clip]:
@@ -148,9 +156,7 @@ def together(release: Path, clips: Sequence[Clip], root: Path) -> float:
     command += ["--protocol", root / "ask.toml", "--jobs", "1", "--cache", root / "cache"]
     before = children_cpu_s()
     subprocess.run(command, check=True)
-    with suppress(ChildProcessError):
-        while True:
-            os.wait()
+    reap()
     return children_cpu_s() - before
 
 

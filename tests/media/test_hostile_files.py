@@ -3,6 +3,8 @@
 import os
 import shutil
 import struct
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable
 from fractions import Fraction
@@ -167,3 +169,26 @@ def test_pictures_larger_than_the_header_said_are_not_shown(tmp_path: Path):
         assert clip.failures == 3
     with Decoder(small) as clip, pytest.raises(MediaError, match="frame 3 is 320x240"):
         list(clip)
+
+
+def test_a_png_with_a_colour_profile_does_not_end_the_process(tmp_path: Path):
+    path = write_image(tmp_path / "plain.png", moving_rgb(1)[0], "png")
+    data = path.read_bytes()
+    profile = b"some name\0\0" + zlib.compress(bytes(128))
+    chunk = b"iCCP" + profile
+    framed = struct.pack(">I", len(profile)) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    begin = 8 + 25  # signature and IHDR, before which no chunk may stand
+    named = tmp_path / "named.png"
+    named.write_bytes(data[:begin] + framed + data[begin:])
+    program = (
+        "import gc, sys\n"
+        "from pathlib import Path\n"
+        "from faceproof.media import read_rgb\n"
+        "for _ in range(40):\n"
+        "    print(read_rgb(Path(sys.argv[1])).shape)\n"
+        "    gc.collect()\n"
+    )
+    command = [sys.executable, "-c", program, named]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert read_rgb(named).tolist() == read_rgb(path).tolist()

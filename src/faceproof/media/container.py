@@ -22,6 +22,7 @@ from av.stream import Disposition
 
 from faceproof.core.errors import MediaError
 from faceproof.media.limits import Limits
+from faceproof.media.orientation import Orientation, orientation_of
 
 _VIDEO = (
     "matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,avi,mpeg,mpegts,mpegvideo,h264,hevc,m4v,av1,obu,ivf,"
@@ -58,6 +59,15 @@ class Opened:
         """Its format is one of images, moving ones included."""
         formats = set(self.container.format.name.split(","))
         return bool(formats & set(f"{_STILL},{_MOVING_STILL}".split(",")))
+
+    def orientation_of(self, picture: Any) -> Orientation:
+        """Which way up one of its pictures is shown.
+
+        Raises:
+            MediaError: turned by anything but quarter turns.
+        """
+        codec = self.stream.codec_context.name
+        return orientation_of(picture, self.name, codec=codec, head=self.head)
 
     def packets(self) -> Iterator[Any]:
         """Packets of the picture stream, the flushing one last; ends where the file breaks."""

@@ -13,7 +13,7 @@ from faceproof.core.errors import MediaError
 from faceproof.media.container import Opened, called, opened
 from faceproof.media.frame import Frame
 from faceproof.media.limits import LIMITS, Limits
-from faceproof.media.orientation import Orientation, orientation_of
+from faceproof.media.orientation import Orientation
 from faceproof.media.probe import probe
 
 
@@ -66,7 +66,7 @@ class Decoder:
                     time_s = float(index / self.facts.fps)
                 if start is None:
                     start = time_s
-                orientation = orientation or orientation_of(picture, source.name, source.head)
+                orientation = orientation or source.orientation_of(picture)
                 yield self._frame(picture, index, time_s - start, orientation)
                 index += 1
         if index == 0:

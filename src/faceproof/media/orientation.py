@@ -61,16 +61,20 @@ _EXIF = {
     8: Orientation(transpose=True, flip_y=True),
 }
 _ORIENTATION_TAG = 0x0112
+# PyAV 18 frees what a picture's side data say of themselves twice, and the process dies some time
+# later. These decoders alone write such a thing (the name of a colour profile): never asked for.
+_OWNS_ITS_METADATA = {"png", "apng"}
 # EXIF in JPEG (Exif), PNG (eXIf) and WebP (EXIF, size), or a TIFF file itself.
 _TIFF = re.compile(rb"(?:\A|Exif\0\0|eXIf|EXIF.{4})(?P<tiff>II\*\0|MM\0\*)", re.DOTALL)
 
 
-def orientation_of(picture: Any, name: str, head: bytes) -> Orientation:
+def orientation_of(picture: Any, name: str, *, codec: str, head: bytes) -> Orientation:
     """The orientation a decoded picture's display matrix, or EXIF, asks for; upright without.
 
     Args:
         picture: PyAV's frame.
         name: begins the message.
+        codec: FFmpeg's name of what decoded it.
         head: the file's first bytes.
 
     Reference:
@@ -79,6 +83,8 @@ def orientation_of(picture: Any, name: str, head: bytes) -> Orientation:
     Raises:
         MediaError: the matrix turns by anything but quarter turns.
     """
+    if codec in _OWNS_ITS_METADATA:
+        return _by_exif(head) or _by_angle(picture.rotation, name)
     try:
         side_data = picture.side_data.get("DISPLAYMATRIX")
     except ValueError:  # PyAV 18 names no EXIF side data and then gives none at all

@@ -12,7 +12,6 @@ from faceproof.core import MediaFacts
 from faceproof.core.errors import MediaError
 from faceproof.media.container import Opened, opened
 from faceproof.media.limits import LIMITS, Limits
-from faceproof.media.orientation import orientation_of
 from faceproof.media.rate import frame_rate
 
 # Codecs of which a packet may hold no shown picture, or two: only decoding counts them.
@@ -51,7 +50,7 @@ def probe(path: Path, *, limits: Limits = LIMITS) -> MediaFacts:
                 "or scale it if it is larger"
             )
         limits.check_size(source.name, counted.first.width, counted.first.height)
-        orientation = orientation_of(counted.first, source.name, source.head)
+        orientation = source.orientation_of(counted.first)
         width, height = orientation.size(counted.first.width, counted.first.height)
         sound = source.container.streams.audio
         return MediaFacts(
