@@ -228,3 +228,14 @@ def test_the_clips_most_surely_wrong_stand_there_and_are_shown_only_where_allowe
 def test_paired_figures_stand_before_pooled_ones(tmp_path: Path, release: Path):
     page = _page(tmp_path, release, _grade(release, "eye"))
     assert page.index("own recording beaten") < page.index("<h2>Figures</h2>")
+
+
+def test_of_many_detectors_the_best_is_held_against_the_others(tmp_path: Path, release: Path):
+    coins = [_grade(release, f"coin-{seed}", seed) for seed in range(5)]
+    page = _page(tmp_path, release, *coins, _grade(release, "eye", 5, 6.0))
+    assert page.count("is ahead</td>") == page.count("eye is ahead</td>") == 5
+    assert page.count("eye less coin-") == 5
+    assert "Holm" in page
+    few = _page(tmp_path, release, *coins[:3])
+    assert few.count("tie</td>") == 3
+    assert "Holm" not in few

@@ -21,6 +21,7 @@ from faceproof.benchmark.graded import Grade
 from faceproof.benchmark.robustness import Robustness, by_kind
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
+_MOST_INSIDE = 4  # names that fit into a plot; more stand below it
 _DASHES = ("-", "--", "-.", ":")
 _STYLE: dict[Any, Any] = {
     "svg.fonttype": "path",  # no font is asked of the reader's machine
@@ -195,7 +196,12 @@ def _square(x: str, y: str) -> tuple[Figure, Any]:
 
 
 def _svg(figure: Figure, axes: Any, where: str) -> str:
-    if axes.get_legend_handles_labels()[0]:
+    lines = axes.get_legend_handles_labels()[0]
+    if len(lines) > _MOST_INSIDE:
+        rows = -(-len(lines) // 2)
+        figure.set_figheight(figure.get_figheight() + 0.22 * rows)
+        figure.legend(loc="outside lower center", ncols=2, handlelength=2.6)
+    elif lines:
         axes.legend(loc=where, handlelength=2.6)
     return _written(figure)
 

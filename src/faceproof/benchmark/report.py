@@ -28,7 +28,7 @@ from faceproof.benchmark.under_attack import UnderAttack
 from faceproof.core import ClipId, Estimate, Manifest, write_bytes
 from faceproof.core.errors import ScoreError
 from faceproof.datasets import read_manifest
-from faceproof.metrics import METRICS
+from faceproof.metrics import LEVEL, METRICS, Comparison, holm
 
 
 class Column(NamedTuple):
@@ -75,6 +75,10 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "Probabilities": ("log_loss", "brier", "cllr", "min_cllr", "ece"),
     "Answers": ("coverage",),
 }
+
+
+MOST_ALL_PAIRS = 4
+"""Of more detectors the best is held against the others: ten would make 45 pairs."""
 
 
 class Shown(NamedTuple):
@@ -140,6 +144,7 @@ def report(
         rows=list(zip(named, strokes(len(named)), strict=True)),
         verdicts={one.detector: _verdict(one) for one in named},
         pairs=_pairs(named),
+        all_pairs=len(named) <= MOST_ALL_PAIRS,
         methods=list(named[0].by_method),
         roc=_svg_uri(roc_svg(named)),
         det=_svg_uri(det_svg(named)),
@@ -231,18 +236,29 @@ def _wrong(
 
 
 def _pairs(graded: Sequence[Grade]) -> list[Pair]:
-    return [_pair(a, b) for a, b in combinations(graded, 2)]
+    """Every pair; of many detectors the best against each other one, corrected after Holm."""
+    if len(graded) <= MOST_ALL_PAIRS:
+        return [_pair(a, b, difference(a, b)) for a, b in combinations(graded, 2)]
+    best = max(graded, key=lambda one: one.metrics["auc"].value or 0.0)
+    others = [one for one in graded if one is not best]
+    found = [difference(best, one) for one in others]
+    together = holm([1.0 if one.p is None else one.p for one in found])
+    return [
+        _pair(best, other, one, p=p)
+        for other, one, p in zip(others, found, together.tolist(), strict=True)
+    ]
 
 
-def _pair(a: Grade, b: Grade) -> Pair:
-    found = difference(a, b).difference
-    if found.low is None or found.high is None:
+def _pair(a: Grade, b: Grade, found: Comparison, *, p: float | None = None) -> Pair:
+    """What a comparison says: by its own interval, or by a p corrected for the others beside."""
+    low, value = found.difference.low, found.difference.value
+    if low is None or value is None:
         says = "not known: no interval"
-    elif found.low <= 0 <= found.high:
+    elif found.tie if p is None else p >= LEVEL:
         says = "tie"
     else:
-        says = f"{(a if found.low > 0 else b).detector} is ahead"
-    return Pair(first=a.detector, second=b.detector, difference=found, says=says)
+        says = f"{(a if value > 0 else b).detector} is ahead"
+    return Pair(first=a.detector, second=b.detector, difference=found.difference, says=says)
 
 
 def _svg_uri(svg: str) -> str:

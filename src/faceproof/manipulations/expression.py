@@ -32,7 +32,7 @@ def own_expression(head: Head) -> NDArray[np.float32]:
     sideways = np.abs(head.pose[head.seen, 0])
     departed[..., 0] *= np.clip((SIDE_ON - sideways) / (SIDE_ON - TURNED), 0, 1)[:, None]
     trusted = np.clip(1 - _turned_away(head) / DOUBTED, 0, 1)[..., None]
-    mirrored = departed[:, _opposite()] * np.array([-1, 1], np.float32)
+    mirrored = departed[:, opposite()] * np.array([-1, 1], np.float32)
     return np.asarray(trusted * departed + (1 - trusted) * mirrored, np.float32)
 
 
@@ -47,7 +47,7 @@ def _turned_away(head: Head) -> NDArray[np.float32]:
 
 
 @cache
-def _opposite() -> NDArray[np.int64]:
+def opposite() -> NDArray[np.int64]:
     """Each landmark's number on the other side of the face ``(468,)``."""
     face = mean_face().astype(np.float64)
     mirrored = face * [-1, 1, 1]

@@ -32,9 +32,10 @@ from faceproof.metrics.scale import Scale
 from faceproof.metrics.table import LOW_FPRS, METRICS, TPR
 from faceproof.metrics.terms import Terms
 from faceproof.metrics.threshold import best_threshold
-from faceproof.metrics.ties import holm, tie_groups
+from faceproof.metrics.ties import LEVEL, holm, tie_groups
 
 __all__ = [
+    "LEVEL",
     "LOW_FPRS",
     "METRICS",
     "RESAMPLES",

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 LEVEL = 0.05
+"""Below it a difference is called one."""
 
 
 def holm(p: Sequence[float]) -> NDArray[np.float64]:
