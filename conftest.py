@@ -8,6 +8,8 @@ WITH_TORCH = (
     "manipulations/deepfakes_teacher.py",
     "manipulations/neuraltextures_teacher.py",
     "detectors/mesonet_torch.py",
+    "detectors/blend/network_torch.py",
+    "detectors/blend/teach_torch.py",
     "benchmark/attacks/crop_torch.py",
     "benchmark/attacks/gradient_torch.py",
 )

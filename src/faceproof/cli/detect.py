@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from faceproof.cli.detect_teach import teach
 from faceproof.cli.output import Jobs, JsonFlag, emit, resumable
 from faceproof.core import Unscored
 from faceproof.datasets import read_manifest
@@ -16,6 +17,7 @@ from faceproof.detectors import DETECTORS, FileScore, score_files, train
 from faceproof.engine import bar
 
 app = typer.Typer(help="Train detectors and ask them about files.", no_args_is_help=True)
+app.command()(teach)
 
 DetectorName = Annotated[
     str,

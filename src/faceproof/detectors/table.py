@@ -13,6 +13,7 @@ from faceproof.detectors.frozen_features import FrozenFeatures
 from faceproof.detectors.mesonet import MesoNet
 from faceproof.detectors.residual import Residual
 from faceproof.detectors.spectrum import Spectrum
+from faceproof.detectors.temporal import Temporal
 from faceproof.detectors.thumbnail import Thumbnail
 
 DETECTORS: dict[str, type[Detector]] = {
@@ -26,6 +27,7 @@ DETECTORS: dict[str, type[Detector]] = {
     "mesonet": MesoNet,  # the peer of 2018
     "residual": Residual,
     "spectrum": Spectrum,
+    "temporal": Temporal,
 }
 
 

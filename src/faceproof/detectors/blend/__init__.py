@@ -1,0 +1,1 @@
+"""`blend`: a network that finds what was put into a face, and how it is taught."""

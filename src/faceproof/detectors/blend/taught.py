@@ -1,0 +1,108 @@
+"""From a list of faces to a taught network in a file, and what is known of it beside."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Collection
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import safetensors.numpy
+
+from faceproof.core import write_bytes
+from faceproof.core.errors import ManifestError
+from faceproof.detectors.blend.exam import Exam, examined
+from faceproof.detectors.blend.faces import Listed, cut_out, read_faces
+
+if TYPE_CHECKING:  # torch is in an extra
+    from faceproof.detectors.blend.teach_torch import Course
+
+NETWORK, RECORD = "blend.safetensors", "blend.json"
+FEWEST_FACES = 2
+
+
+class Taught(NamedTuple):
+    """A network in a file.
+
+    Attributes:
+        file: float16 arrays, see `graph`.
+        sha256: of the file.
+        learned, held: how many faces were learned from, and kept for the exam.
+    """
+
+    file: Path
+    sha256: str
+    learned: int
+    held: int
+    exam: Exam
+
+
+def teach_blend(
+    faces: Path,
+    data: Path,
+    out: Path,
+    course: Course,
+    *,
+    without: Collection[str] = (),
+    log: Callable[[str], None],
+) -> Taught:
+    """Teach a network with the faces of a list, and examine it with those of held people.
+
+    Args:
+        faces: the list, CSV.
+        data: folder of its files.
+        out: folder for the network, its record, the checkpoint and cut-out faces.
+        course: how it is taught.
+        without: folders of files that are left out altogether.
+        log: told what happens.
+
+    Returns:
+        Where it is, and how the exam went.
+
+    Raises:
+        ManifestError: the list is malformed, or leaves too few faces.
+        ConsentError: somebody on it has not allowed training.
+        WeightsError: the extra ``train`` is missing, or the checkpoint is of another course.
+    """
+    from faceproof.detectors.blend.teach_torch import Material, teach  # noqa: PLC0415 - torch
+
+    listed = [one for one in read_faces(faces) if one.domain not in without]
+    learned = tuple(one for one in listed if not one.is_held)
+    held = [one for one in listed if one.is_held]
+    if min(len(learned), len(held)) < FEWEST_FACES:
+        raise ManifestError(
+            f"{faces.name}: {len(learned)} faces to learn from and {len(held)} of held people, "
+            f"expected {FEWEST_FACES} of each at least; add faces of other people"
+        )
+    cache = out / "faces"
+    log(f"cutting out {len(listed)} faces")
+    met = [(one, cut_out(one, data, cache)) for one in held]
+    material = Material(listed=learned, data=data, cache=cache)
+    arrays = {
+        name: array.astype(np.float16) for name, array in teach(material, course, out, log).items()
+    }
+    exam = examined(arrays, [(one, face) for one, face in met if face], seed=course.seed)
+    file = out / NETWORK
+    data_ = bytes(safetensors.numpy.save(dict(sorted(arrays.items()))))
+    write_bytes(file, data_)
+    found = Taught(file, hashlib.sha256(data_).hexdigest(), len(learned), len(held), exam)
+    write_bytes(out / RECORD, _record(found, course, learned))
+    return found
+
+
+def _record(found: Taught, course: Course, learned: Collection[Listed]) -> bytes:
+    licences = sorted({one.licence for one in learned})
+    record = {
+        "network": found.file.name,
+        "sha256": found.sha256,
+        "course": asdict(course),
+        "learned": found.learned,
+        "held": found.held,
+        "sources": sorted({one.domain for one in learned}),
+        "licences": licences,
+        "exam": {"pairs": found.exam.pairs, "auc": found.exam.auc.as_json()},
+    }
+    return json.dumps(record, indent=1).encode() + b"\n"
