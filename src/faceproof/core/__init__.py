@@ -31,6 +31,7 @@ from faceproof.core.score import (
 )
 from faceproof.core.serial import clip_from_json, clip_to_json
 from faceproof.core.track import FaceTrack
+from faceproof.core.verdict import Finding, Second, State, Verdict
 
 __all__ = [
     "CLEAN",
@@ -46,6 +47,7 @@ __all__ = [
     "Cost",
     "Estimate",
     "FaceTrack",
+    "Finding",
     "Generated",
     "Manifest",
     "Manipulated",
@@ -57,8 +59,11 @@ __all__ = [
     "Scope",
     "Score",
     "ScoreTable",
+    "Second",
     "Splits",
+    "State",
     "Unscored",
+    "Verdict",
     "actor_id",
     "canonical_json",
     "clip_from_json",

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -121,40 +123,99 @@ def open_view(file: Path, *, frames: int, folder: Path, track: FaceTrack | None 
         MediaError: the file is not a video or image that can be read.
         FaceError: no face, or several where one is expected.
     """
-    facts = probe(file)
-    candidates = set(spread(facts.frames, 2 * frames))
-    kept: dict[int, Frame] = {}
+    passed = _Passed(file, frames)
     if track is None:
-        track = _follow(file, facts, candidates, kept)
-    chosen = _choose(_usable(track, facts, file.name), candidates, frames)
-    rows = track.row_of(facts.frames)
-    cut = {i: _region(kept[i], track.landmarks_px[rows[i]]) for i in chosen if i in kept}
-    if len(cut) < len(chosen):
-        with Decoder(file) as decoder:
+        facts = passed.facts
+        track = principal_track(
+            passed.follow(),
+            frames=facts.frames,
+            width=facts.width,
+            height=facts.height,
+            name=file.name,
+        )
+    return passed.view(track, neutral_copy(file, folder))
+
+
+class Looked(NamedTuple):
+    """Everybody in a clip.
+
+    Attributes:
+        facts: measured by the probe.
+        tracks: every face, longest in sight first.
+        views: of those that are large enough, by their number in ``tracks``.
+    """
+
+    facts: MediaFacts
+    tracks: tuple[FaceTrack, ...]
+    views: Mapping[int, View]
+
+
+def open_views(file: Path, *, frames: int, folder: Path, most: int) -> Looked:
+    """Look at a clip once: follow every face, keep each in evenly spread frames.
+
+    Args:
+        file: as `open_view`.
+        frames: as `open_view`, for each face.
+        folder: as `open_view`.
+        most: faces to keep; those longest in sight.
+
+    Raises:
+        MediaError: the file is not a video or image that can be read.
+    """
+    passed = _Passed(file, frames)
+    tracks = passed.follow()
+    copy = neutral_copy(file, folder)
+    views = {}
+    for number, track in enumerate(tracks[:most]):
+        with suppress(FaceError):  # too small, or hardly in the picture
+            views[number] = passed.view(track, copy)
+    return Looked(passed.facts, tracks, views)
+
+
+class _Passed:
+    """A clip that is decoded once to follow faces, and again only for frames it did not keep."""
+
+    def __init__(self, file: Path, frames: int) -> None:
+        self.file, self.frames = file, frames
+        self.facts = probe(file)
+        self.candidates = set(spread(self.facts.frames, 2 * frames))
+        self._kept: dict[int, Frame] = {}
+
+    def follow(self) -> tuple[FaceTrack, ...]:
+        """Every face; candidate frames are put by, unless they are too large to keep."""
+        facts = self.facts
+        fits = len(self.candidates) * facts.width * facts.height * 3 <= _KEPT_BYTES
+
+        def passing(decoder: Decoder) -> Iterator[Frame]:
             for frame in decoder:
-                if frame.index in chosen:
-                    cut[frame.index] = _region(frame, track.landmarks_px[rows[frame.index]])
-    regions = tuple(cut[i] for i in chosen)
-    return View(path=neutral_copy(file, folder), facts=facts, track=track, regions=regions)
+                if fits and frame.index in self.candidates:
+                    self._kept[frame.index] = frame
+                yield frame
 
+        with Decoder(self.file) as decoder:
+            return track_frames(passing(decoder))
 
-def _follow(
-    file: Path, facts: MediaFacts, candidates: set[int], kept: dict[int, Frame]
-) -> FaceTrack:
-    """The principal face; puts candidate frames by, unless they are too large to keep."""
-    fits = len(candidates) * facts.width * facts.height * 3 <= _KEPT_BYTES
+    def view(self, track: FaceTrack, copy: Path) -> View:
+        """A face of it.
 
-    def passing(decoder: Decoder) -> Iterator[Frame]:
-        for frame in decoder:
-            if fits and frame.index in candidates:
-                kept[frame.index] = frame
-            yield frame
-
-    with Decoder(file) as decoder:
-        tracks = track_frames(passing(decoder))
-    return principal_track(
-        tracks, frames=facts.frames, width=facts.width, height=facts.height, name=file.name
-    )
+        Raises:
+            FaceError: the face is too small, or hardly in the picture.
+        """
+        usable = _usable(track, self.facts, self.file.name)
+        chosen = _choose(usable, self.candidates, self.frames)
+        rows = track.row_of(self.facts.frames)
+        cut = {
+            i: _region(self._kept[i], track.landmarks_px[rows[i]])
+            for i in chosen
+            if i in self._kept
+        }
+        if len(cut) < len(chosen):
+            with Decoder(self.file) as decoder:
+                for frame in decoder:
+                    if frame.index in chosen:
+                        cut[frame.index] = _region(frame, track.landmarks_px[rows[frame.index]])
+        regions = tuple(cut[i] for i in chosen)
+        return View(path=copy, facts=self.facts, track=track, regions=regions)
 
 
 def _usable(track: FaceTrack, facts: MediaFacts, name: str) -> NDArray[np.int64]:

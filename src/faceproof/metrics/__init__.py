@@ -12,6 +12,7 @@ from faceproof.metrics.calibration import (
     min_cllr,
     reliability,
 )
+from faceproof.metrics.conformal import Band, Domain
 from faceproof.metrics.cross import cross_auc
 from faceproof.metrics.interval import Interval, cluster_interval, difference_interval, difference_p
 from faceproof.metrics.localisation import iou, points_at
@@ -41,7 +42,9 @@ __all__ = [
     "RESAMPLES",
     "TPR",
     "Answers",
+    "Band",
     "Comparison",
+    "Domain",
     "Interval",
     "Metric",
     "Reliability",
