@@ -10,10 +10,11 @@ from typing import NamedTuple
 import numpy as np
 
 from faceproof.check.decide import decide
+from faceproof.check.evidence import Evidence, evidence_of
 from faceproof.check.quality import Quality, quality_of
 from faceproof.check.words import probability
-from faceproof.core import Finding, MediaFacts, Score, Second, Verdict, clip_id
-from faceproof.detectors import View, ViewScorer, score_view
+from faceproof.core import Finding, Score, Second, Verdict, clip_id
+from faceproof.detectors import Described, View, ViewScorer
 from faceproof.detectors.view import Looked, open_views
 from faceproof.media import probe
 from faceproof.metrics import Band
@@ -43,21 +44,38 @@ class Examiner(NamedTuple):
     calibrated_on: str
 
 
-def examine(file: Path, examiner: Examiner) -> Verdict:
+class Examined(NamedTuple):
+    """A verdict, and what can be shown for it.
+
+    Attributes:
+        duration_s: of the file; 0 for a still image.
+        evidence: of each face that was examined.
+    """
+
+    verdict: Verdict
+    evidence: tuple[Evidence, ...]
+    duration_s: float
+
+
+def examine(file: Path, examiner: Examiner) -> Examined:
     """What is known of a file.
 
     Raises:
         MediaError: it is not a video or image that can be read.
         LimitError: it is over a limit.
     """
+    findings, evidence, quality = [], [], None
+    looker = examiner.scorer.describer
     with tempfile.TemporaryDirectory() as folder:
         looked = _look(file, Path(folder))
         chosen = {n: view for n, view in looked.views.items() if _lasts(looked, n)}
-        findings = [
-            _finding(number, view, score_view(examiner.scorer, view, _UNKNOWN, frozenset()))
-            for number, view in chosen.items()
-        ]
-        quality = quality_of(list(chosen.values())) if chosen else None
+        for number, view in chosen.items():
+            found = Described(features=looker.describe(view), frame_index=view.frame_index)
+            score = examiner.scorer.judge(_UNKNOWN, frozenset())(found)
+            findings.append(_finding(number, view, score))
+            evidence.append(evidence_of(number, view, score, found.features, looker))
+        if chosen:
+            quality = quality_of(list(chosen.values()))
     decision = decide(
         findings,
         quality or Quality(face_px=0.0, sharpness=0.0, bits_a_pixel=0.0),
@@ -65,7 +83,7 @@ def examine(file: Path, examiner: Examiner) -> Verdict:
         unseen=_unseen(looked),
     )
     llr = max((one.llr for one in findings), default=None)
-    return Verdict(
+    verdict = Verdict(
         state=decision.state,
         reasons=decision.reasons,
         llr=llr,
@@ -76,6 +94,8 @@ def examine(file: Path, examiner: Examiner) -> Verdict:
         limits=tuple(_limits(looked, len(findings))),
         calibrated_on=examiner.calibrated_on,
     )
+    still = looked.facts.frames == 1
+    return Examined(verdict, tuple(evidence), 0.0 if still else looked.facts.duration_s)
 
 
 def _look(file: Path, folder: Path) -> Looked:
@@ -120,10 +140,6 @@ def _limits(looked: Looked, examined: int) -> Iterable[str]:
     if rest > 0 and examined:
         yield f"{rest} more faces were too small, too brief or too many, and were not examined."
     yield "Only faces were examined: not the voice, the words, the background or the caption."
-    if not _is_still(looked.facts):
+    if looked.facts.frames > 1:
         yield "A few frames of each second were examined, not every one."
     yield "Wholly invented faces, edits beside the face and new kinds of fakes may show no trace."
-
-
-def _is_still(facts: MediaFacts) -> bool:
-    return facts.frames == 1

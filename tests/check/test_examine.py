@@ -1,0 +1,144 @@
+"""From a file to a verdict: every face is followed, asked about and told apart."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from actors import backdrop, face_clip
+from faceproof.check import Examiner, examine, framed, page
+from faceproof.check.evidence import coloured
+from faceproof.core import Compression, State
+from faceproof.core.errors import MediaError
+from faceproof.detectors import TrainedScorer, View
+from faceproof.detectors.calibration import AS_IS
+from faceproof.detectors.unfitted import Unfitted
+from faceproof.detectors.weights import Trained
+from faceproof.media import encode
+from faceproof.metrics import Band, Domain
+
+SIDE, FRAMES = 240, 60
+BAND = Band({"drawn": Domain(tuple((-i / 100,) for i in range(100)), ((2.0,), (3.0,), (4.0,)))})
+Clip = Callable[[str, NDArray[np.uint8]], Path]
+
+
+class Warm(Unfitted):
+    """Says of a face how much redder than blue it is: a swap that tests can make."""
+
+    name, version, reference = "warm", "1", "none"
+    heat_margin = 1.45
+
+    def describe(self, view: View) -> NDArray[np.float32]:
+        off = [r.rgb[..., 0].mean() - r.rgb[..., 2].mean() for r in view.regions]
+        return np.array(off, np.float32)[:, None] / 5 - 10
+
+    def decide(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
+        return features[:, 0].astype(np.float64)
+
+    def heat(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.full((len(features), 4, 4), 0.5, np.float32)
+
+
+EXAMINER = Examiner(
+    scorer=TrainedScorer(trained=(Trained(detector=Warm(), clip_llr=AS_IS, frame_llr=AS_IS),)),
+    band=BAND,
+    prior=0.5,
+    calibrated_on="nothing",
+)
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Clip:
+    def made(name: str, frames: NDArray[np.uint8]) -> Path:
+        encode(frames, {Compression.C23: tmp_path / name}, fps=Fraction(25))
+        return tmp_path / name
+
+    return made
+
+
+def person(seed: int, *, red: float = 0.0) -> NDArray[np.uint8]:
+    frames = face_clip(FRAMES, SIDE, SIDE, seed=seed).astype(np.float32)
+    frames[..., 0] += red
+    frames[..., 2] -= red
+    return np.clip(frames, 0, 255).astype(np.uint8)
+
+
+def test_a_face_is_followed_over_its_seconds(clip: Clip):
+    found = examine(clip("one.mp4", person(1)), EXAMINER).verdict
+    assert len(found.faces) == 1
+    (face,) = found.faces
+    assert [second.start_s for second in face.seconds] == [0.0, 1.0, 2.0]
+    assert (face.first_s, round(face.last_s, 2)) == (0.0, round((FRAMES - 1) / 25, 2))
+    assert face.frames >= 16
+    assert found.llr == face.llr
+    assert found.state in {State.INCONCLUSIVE, State.NO_SIGN_FOUND}
+    assert set(found.quality) == {"face_px", "sharpness", "bits_a_pixel"}
+    assert any("Only faces" in limit for limit in found.limits)
+
+
+def test_of_two_people_the_swapped_one_decides(clip: Clip):
+    both = np.concatenate([person(1), person(2, red=45.0)], axis=2)
+    examined = examine(clip("two.mp4", both), EXAMINER)
+    found = examined.verdict
+    assert len(found.faces) == len(examined.evidence) == 2
+    worst = max(found.faces, key=lambda face: face.llr)
+    assert worst.box_px[0] > SIDE
+    assert found.state is State.LIKELY_MANIPULATED
+    assert any("2 faces" in reason for reason in found.reasons)
+    assert found.probability is not None
+    assert found.probability > 0.5
+
+
+def test_no_face_is_not_examined_and_a_still_picture_has_no_seconds_to_show(clip: Clip):
+    room = np.stack([backdrop(SIDE, SIDE)] * 8)
+    empty = examine(clip("empty.mp4", room), EXAMINER)
+    assert empty.verdict.state is State.NOT_EXAMINED
+    assert empty.verdict.llr is empty.verdict.probability is None
+    assert "No face" in empty.verdict.reasons[0]
+    assert empty.evidence == ()
+    still = examine(clip("still.mp4", person(1)[:1]), EXAMINER)
+    assert still.duration_s == 0
+    assert len(still.verdict.faces) == 1
+    assert not any("each second" in limit for limit in still.verdict.limits)
+
+
+def test_a_broken_file_is_an_error_of_one_line(tmp_path: Path):
+    path = tmp_path / "broken.mp4"
+    path.write_bytes(b"not a video")
+    with pytest.raises(MediaError):
+        examine(path, EXAMINER)
+
+
+def test_the_page_says_the_answer_first_and_asks_nothing_of_the_network(clip: Clip, tmp_path: Path):
+    file = clip("two.mp4", np.concatenate([person(1), person(2, red=45.0)], axis=2))
+    found = examine(file, EXAMINER)
+    poster = framed(person(1)[0], found.evidence[0])
+    page(
+        "<b>two.mp4",
+        found.verdict,
+        found.evidence,
+        poster,
+        duration_s=found.duration_s,
+        out=tmp_path / "page.html",
+    )
+    html = (tmp_path / "page.html").read_text()
+    assert "<b>two" not in html
+    assert "http" not in html.replace("http-equiv", "")
+    first = html[: html.index("For those who want")]
+    assert first.index("probably manipulated") < first.index("Why")
+    for word in ("LLR", "likelihood ratio", "AUC", "neural", "calibrat"):
+        assert word not in first
+    assert "original" not in html.replace("the original file", "")
+    assert html.count("data:image/jpeg") == 1 + 2 * len(found.evidence)
+
+
+def test_where_nothing_is_hot_the_face_is_shown_as_it_is():
+    face = person(1)[0]
+    assert np.array_equal(coloured(face, np.zeros((12, 12), np.float32)), face)
+    hot = np.zeros((12, 12), np.float32)
+    hot[5, 5] = 1
+    off = np.abs(coloured(face, hot).astype(int) - face).max(2)
+    assert off[100:130, 100:130].mean() > 10 * (off[:40].mean() + 0.1)
