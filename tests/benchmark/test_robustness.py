@@ -99,7 +99,11 @@ def test_the_choice_is_of_fakes_with_their_recordings_spread_over_actors_and_met
     assert {clip.target for clip in chosen if not clip.is_fake} == {c.target for c in fakes}
     assert len({clip.compression for clip in chosen}) == 1
     assert paired_choice(manifest, protocol, 8, seed=3) == tuple(clip.id for clip in chosen)
-    assert len(paired_choice(manifest, protocol, 1000, seed=3)) == 12  # each recording once
+    assert len(paired_choice(manifest, protocol, 1000, seed=3)) == 6 + 12  # all there are
+    more = [manifest.by_id[one] for one in paired_choice(manifest, protocol, 15, seed=3)]
+    assert len(more) == 15
+    assert sum(clip.is_fake for clip in more) == 9  # six recordings, and fakes of these
+    assert len(paired_choice(manifest, protocol, 7, seed=3)) == 7
     reals = replace(protocol, ask=tuple(i for i in protocol.ask if not manifest.by_id[i].is_fake))
     with pytest.raises(ScoreError, match="no fake together with its recording"):
         paired_choice(manifest, reals, 8, seed=3)

@@ -11,7 +11,7 @@ from measured import on_disk, paper_manifest
 
 from faceproof.benchmark import clip_picture, contact_sheet
 from faceproof.benchmark.sheet import CELL_PX, GAP_PX, LEGEND_PX
-from faceproof.core import Clip, ClipId, Manipulated
+from faceproof.core import Clip, ClipId, Compression, Manipulated
 from faceproof.core.errors import MediaError
 from faceproof.datasets import read_manifest
 
@@ -84,3 +84,10 @@ def test_one_missing_mask_affects_one_clip(tmp_path: Path, release: Path):
     assert np.array_equal(whole[row:], lacking[row:])
     assert not np.array_equal(whole[:row], lacking[:row])
     assert clip_picture(copy, maskless) is not None
+
+
+def test_a_release_without_raw_clips_shows_the_least_compressed(tmp_path: Path):
+    levels = (Compression.C23, Compression.C40)
+    sheet = contact_sheet(filmed_release(tmp_path / "lossy", levels=levels), targets=2)
+    assert sheet is not None
+    assert sheet.shape == (4 * CELL_PX + 8 * GAP_PX, 3 * CELL_PX + 2 * GAP_PX, 3)

@@ -19,7 +19,8 @@ def paired_choice(
     Args:
         manifest: of the release.
         protocol: whose asked clips they are taken from.
-        clips: at most this many; each fake brings a recording of its own.
+        clips: at most this many. Each fake brings a recording of its own; where there are no more
+            of these, further fakes of the same recordings fill up.
         seed: decides which.
 
     Returns:
@@ -35,17 +36,18 @@ def paired_choice(
     known = {case.id for case in cases}
     fakes = [case for case in cases if case.original in known]
     order = np.random.default_rng(seed).permutation(len(fakes))
-    chosen: dict[ClipId, ClipId] = {}
+    chosen: set[ClipId] = set()
     actors: Counter[str] = Counter()
     methods: Counter[str | None] = Counter()
-    for _ in range(clips // 2):
-        # next whoever and whatever was taken least, a recording only once
-        free = [fakes[i] for i in order if fakes[i].original not in chosen]
-        if not free:
+    for _ in range(clips):
+        # next whoever and whatever was taken least; a fake of a new recording needs room for two
+        free = [fakes[i] for i in order if fakes[i].id not in chosen]
+        new = [case for case in free if case.original not in chosen and len(chosen) + 2 <= clips]
+        more = [case for case in free if case.original in chosen and len(chosen) + 1 <= clips]
+        if not (new or more):
             break
-        fake = min(free, key=lambda case: (actors[case.target], methods[case.method]))
-        if fake.original is not None:
-            chosen[fake.original] = fake.id
+        fake = min(new or more, key=lambda case: (actors[case.target], methods[case.method]))
+        chosen |= {fake.id} | ({fake.original} if fake.original else set())
         actors[fake.target] += 1
         methods[fake.method] += 1
     if not chosen:
@@ -53,4 +55,4 @@ def paired_choice(
             f"protocol {protocol.name!r} asks no fake together with its recording at {level}; "
             "robustness is measured on such pairs"
         )
-    return tuple(sorted({*chosen, *chosen.values()}))
+    return tuple(sorted(chosen))

@@ -97,26 +97,33 @@ def _are_shown(clips: Sequence[Clip], manifest: Manifest) -> bool:
 
 def _rows(manifest: Manifest) -> list[_Row]:
     """One row for each target person that has fakes with masks; test people first."""
+    level = next((level for level in Compression if _has(manifest, level)), Compression.RAW)
     fakes: dict[ClipId, dict[str, Clip]] = {}
+    recordings: dict[ClipId, Clip] = {}
     for clip in sorted(manifest.clips, key=lambda clip: clip.id):
-        if (
-            isinstance(clip.origin, Manipulated)
-            and clip.origin.mask is not None
-            and clip.compression is Compression.RAW
-        ):
+        if clip.compression is not level:
+            continue
+        if not isinstance(clip.origin, Manipulated):
+            recordings[clip.original or clip.id] = clip
+        elif clip.origin.mask is not None:
             fakes.setdefault(clip.origin.target, {}).setdefault(clip.origin.method, clip)
     test = set(manifest.splits.parts.get("test", ()))
     by_person: dict[str, _Row] = {}
     for original, methods in fakes.items():
-        if original in manifest.by_id:
+        if original in recordings:
             shown = tuple(methods[name] for name in sorted(methods))[: MOST_COLUMNS - 1]
-            row = _Row(manifest.by_id[original], shown)
+            row = _Row(recordings[original], shown)
             best = by_person.setdefault(row.original.target, row)
             if len(shown) > len(best.fakes):
                 by_person[row.original.target] = row
     return sorted(
         by_person.values(), key=lambda row: (row.original.target not in test, row.original.id)
     )
+
+
+def _has(manifest: Manifest, level: Compression) -> bool:
+    """Whether fakes stand there at a level; the least compressed is shown."""
+    return any(clip.is_fake and clip.compression is level for clip in manifest.clips)
 
 
 def _draw(row: _Row, release: Path, columns: int) -> Rgb:
