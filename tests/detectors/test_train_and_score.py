@@ -226,3 +226,26 @@ def test_the_record_tells_where_the_weights_come_from(folds: Path, lesson: Lesso
     assert record["calibrated_on"]["actors"] == list(PEOPLE[:2] + PEOPLE[4:])
     assert record["licence"] == "CC0-1.0"
     assert record["muted"] is False
+
+
+def test_whole_weights_know_everybody_and_were_calibrated_out_of_fold(
+    folds: Path, lesson: Lesson, tmp_path: Path
+) -> None:
+    written = train(
+        lesson.release, "residual", tmp_path / "w", whole=True, cache=lesson.cache, frames=4
+    )
+    assert written == (tmp_path / "w",)
+    whole = detectors.load(tmp_path / "w", detectors.DETECTORS)
+    assert whole.knows == frozenset(PEOPLE)
+    assert whole.trained_on is not None
+    assert whole.trained_on.clips == len(lesson.manifest.clips)
+    fold = detectors.load(folds / "fold-0", detectors.DETECTORS)
+    assert whole.clip_llr.limit > fold.clip_llr.limit  # more clips vouch for it
+    with pytest.raises(WeightsError, match="trained or calibrated on its actors"):
+        scores(resolve("residual", tmp_path / "w"), lesson, list(lesson.manifest.clips[:1]))
+
+
+def test_whole_weights_of_parts_would_open_the_test(tmp_path: Path, lesson: Lesson) -> None:
+    tiny_release(tmp_path / "release", splits=PARTS)
+    with pytest.raises(ManifestError, match="of which test stays closed"):
+        train(tmp_path / "release", "residual", tmp_path / "w", whole=True, frames=4)

@@ -46,6 +46,9 @@ def train_(
     compression: Annotated[
         list[str] | None, typer.Option(help="A level to learn from; all if not given.")
     ] = None,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Of folds: one weights of all, for other files.")
+    ] = False,
     cache: Cache = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -61,6 +64,7 @@ def train_(
             seed=seed,
             without_methods=without_method or (),
             compressions=compression or (),
+            whole=whole,
             cache=cache or features_of(release),
             progress=progress,
         )

@@ -34,6 +34,7 @@ def train(
     seed: int = 0,
     without_methods: Collection[str] = (),
     compressions: Collection[str] = (),
+    whole: bool = False,
     cache: Path | None = None,
     progress: Progress | None = None,
 ) -> tuple[Path, ...]:
@@ -53,6 +54,8 @@ def train(
         without_methods: fakes that are not learned from, nor calibrated on; what a detector
             does on them is then what it does on a method it never met.
         compressions: the levels learned from; all if empty.
+        whole: of a release of folds: one weights, fitted on all of them, into ``out``; for
+            files from elsewhere, since it can judge nobody of the release.
         cache: folder for features; ``out/.features`` if not given, so that the same command
             resumes.
         progress: called once a clip.
@@ -64,10 +67,15 @@ def train(
         ConsentError: somebody in the release has not allowed training.
         WeightsError: no such detector.
         OneClassError: a part lacks fakes or recordings.
-        ManifestError: the release holds no such method or compression.
+        ManifestError: the release holds no such method or compression, or ``whole`` is asked of
+            one with parts.
     """
     kind = get(detector)
     manifest = read_manifest(release)
+    if whole and not manifest.splits.folds:
+        raise ManifestError(
+            f"release {manifest.name!r} has parts, of which test stays closed; leave --whole away"
+        )
     _require_consent(manifest)
     _require_known(manifest, without_methods, compressions)
     groups = [
@@ -85,8 +93,9 @@ def train(
     )
     course = _Course(manifest=manifest, detector=detector, seed=seed)
     examples = [_examples(group, described) for group in groups]
-    if manifest.splits.parts:
-        course.with_parts(*examples).save(out)
+    if manifest.splits.parts or whole:
+        trained = course.across(examples) if whole else course.with_parts(*examples)
+        trained.save(out)
         return (out,)
     folders = tuple(out / f"fold-{k}" for k in range(len(examples)))
     for k, folder in enumerate(folders):
@@ -200,11 +209,14 @@ class _Course:
 
     def without_fold(self, k: int, folds: Sequence[_Examples]) -> Trained:
         """Fitted on all folds but one; calibrated across those."""
-        others = [fold for j, fold in enumerate(folds) if j != k]
+        return self.across([fold for j, fold in enumerate(folds) if j != k])
+
+    def across(self, folds: Sequence[_Examples]) -> Trained:
+        """Fitted on all; calibrated on what each got from a fit without it."""
         raw: list[NDArray[np.float64]] = []
-        for held in others:
-            raw += _raw(self._fit(fold for fold in others if fold is not held), held)
-        return self._calibrated(self._fit(others), others, others, raw)
+        for held in folds:
+            raw += _raw(self._fit(fold for fold in folds if fold is not held), held)
+        return self._calibrated(self._fit(folds), folds, folds, raw)
 
     def _fit(self, groups: Iterable[_Examples]) -> Detector:
         groups = list(groups)
