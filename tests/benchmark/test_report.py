@@ -233,7 +233,9 @@ def test_paired_figures_stand_before_pooled_ones(tmp_path: Path, release: Path):
 def test_of_many_detectors_the_best_is_held_against_the_others(tmp_path: Path, release: Path):
     coins = [_grade(release, f"coin-{seed}", seed) for seed in range(5)]
     page = _page(tmp_path, release, *coins, _grade(release, "eye", 5, 6.0))
-    assert page.count("is ahead</td>") == page.count("eye is ahead</td>") == 5
+    ahead, tied = page.count("eye is ahead</td>"), page.count("tie</td>")
+    assert ahead == page.count("is ahead</td>") >= 3
+    assert ahead + tied == 5
     assert page.count("eye less coin-") == 5
     assert "Holm" in page
     few = _page(tmp_path, release, *coins[:3])

@@ -5,6 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 from boards import answers, simulated, tied
+from scipy.stats import norm
 from scipy.stats import t as student
 from sklearn.isotonic import IsotonicRegression
 from sklearn.metrics import roc_auc_score
@@ -23,7 +24,6 @@ from faceproof.metrics import (
     difference_interval,
     difference_p,
     estimate,
-    holm,
     iou,
     min_cllr,
     paired_win_rate,
@@ -35,6 +35,7 @@ from faceproof.metrics import (
     tpr_at_fpr,
     two_way,
 )
+from faceproof.metrics.ties import holm
 
 TERMS = Terms(llr_limit=float(np.log(1000)), prior=0.5)
 
@@ -189,6 +190,17 @@ def test_p_is_that_of_the_interval():
     assert p == pytest.approx(2 * student.sf(0.1 / error, 8))
     still = difference_interval(0.2, np.full(8, 0.2), trials=8)
     assert (still.low > 0) == (difference_p(0.2, np.full(8, 0.2), trials=8) < 0.05)
+
+
+def test_equals_are_seldom_parted_though_the_best_is_picked_by_its_figure():
+    rng = np.random.default_rng(5)
+    parted = 0
+    for _ in range(2000):
+        values = rng.normal(0, 1, 8)
+        gap = np.abs(values[:, None] - values) / np.sqrt(2)
+        groups = tie_groups(values.tolist(), lambda a, b, gap=gap: 2 * norm.sf(gap[a, b]))
+        parted += len(groups) > 1
+    assert parted / 2000 <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 2000)
 
 
 def test_holm_agrees_with_its_definition():

@@ -13,6 +13,7 @@ from faceproof.benchmark.leaderboard import (
     read_board,
     write_board,
 )
+from faceproof.benchmark.localised import Localised, localised
 from faceproof.benchmark.matrix import LEAVE_ONE_METHOD_OUT, Matrix, Place, make_matrix, read_matrix
 from faceproof.benchmark.outside import Reading, read_reading
 from faceproof.benchmark.protocol import default_protocol, read_protocol
@@ -30,6 +31,7 @@ __all__ = [
     "DemoResult",
     "Entry",
     "Grade",
+    "Localised",
     "Matrix",
     "Missing",
     "Place",
@@ -51,6 +53,7 @@ __all__ = [
     "grade_labels",
     "grade_reading",
     "is_table",
+    "localised",
     "make_matrix",
     "ranked",
     "read_board",

@@ -23,6 +23,7 @@ class Case:
         attributes: of the target, by name, such as an age group.
         frames: pictures it has; None where nobody says.
         segments: half-open frame ranges that were changed; None where all were, or none.
+        mask: path of the video of what was changed; None where there is none.
     """
 
     id: ClipId
@@ -35,6 +36,7 @@ class Case:
     attributes: Mapping[str, str] = field(default_factory=dict)
     frames: int | None = None
     segments: tuple[tuple[int, int], ...] | None = None
+    mask: str | None = None
 
     def grades(self, frame: int) -> bool:
         """Whether a frame counts; one of a fake that nothing changed is of neither class."""

@@ -324,6 +324,7 @@ def _case(clip: Clip, made_of: Mapping[tuple[ClipId, Compression], ClipId]) -> C
         compression=clip.compression.value,
         frames=clip.media.frames,
         segments=None if made is None else made.segments,
+        mask=None if made is None else made.mask,
     )
 
 

@@ -28,7 +28,7 @@ from faceproof.benchmark.under_attack import UnderAttack
 from faceproof.core import ClipId, Estimate, Manifest, write_bytes
 from faceproof.core.errors import ScoreError
 from faceproof.datasets import read_manifest
-from faceproof.metrics import LEVEL, METRICS, Comparison, holm
+from faceproof.metrics import LEVEL, METRICS, Comparison, holm_pairs
 
 
 class Column(NamedTuple):
@@ -236,16 +236,18 @@ def _wrong(
 
 
 def _pairs(graded: Sequence[Grade]) -> list[Pair]:
-    """Every pair; of many detectors the best against each other one, corrected after Holm."""
+    """Every pair; of many detectors the best against each other one, corrected after Holm.
+
+    The best is read from the same answers, so the correction is for all pairs.
+    """
     if len(graded) <= MOST_ALL_PAIRS:
         return [_pair(a, b, difference(a, b)) for a, b in combinations(graded, 2)]
-    best = max(graded, key=lambda one: one.metrics["auc"].value or 0.0)
-    others = [one for one in graded if one is not best]
-    found = [difference(best, one) for one in others]
-    together = holm([1.0 if one.p is None else one.p for one in found])
+    together = holm_pairs(len(graded), lambda a, b: difference(graded[a], graded[b]).p)
+    best = max(range(len(graded)), key=lambda row: graded[row].metrics["auc"].value or 0.0)
     return [
-        _pair(best, other, one, p=p)
-        for other, one, p in zip(others, found, together.tolist(), strict=True)
+        _pair(graded[best], other, difference(graded[best], other), p=together[best, row])
+        for row, other in enumerate(graded)
+        if row != best
     ]
 
 

@@ -108,7 +108,7 @@ def robustness_protocol(
     Args:
         manifest: of the release.
         corruptions: each is a condition of its own.
-        clips: how many at most, half of them fakes and half the recordings of these.
+        clips: how many at most, see `paired_choice`.
         frames: evenly spread frames that each clip is cut to.
         seed: of the choice and of the noise.
 

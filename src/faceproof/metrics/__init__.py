@@ -33,7 +33,7 @@ from faceproof.metrics.scale import Scale
 from faceproof.metrics.table import LOW_FPRS, METRICS, TPR
 from faceproof.metrics.terms import Terms
 from faceproof.metrics.threshold import best_threshold
-from faceproof.metrics.ties import LEVEL, holm, tie_groups
+from faceproof.metrics.ties import LEVEL, holm_pairs, tie_groups
 
 __all__ = [
     "LEVEL",
@@ -68,7 +68,7 @@ __all__ = [
     "ece",
     "eer",
     "estimate",
-    "holm",
+    "holm_pairs",
     "iou",
     "log_loss",
     "min_cllr",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,8 +38,9 @@ def tie_groups(
     """Rows of a board in groups, the best group first.
 
     The best row left begins a group; to it belong all that are left whose paired difference to
-    it is not significant after Holm, over those compared. What cannot be compared is tied, for
-    nothing shows that it is worse.
+    it is not significant. Which row is best is read from the same data, so Holm's correction is
+    for all pairs of the board: any of them might have been compared. What cannot be compared is
+    tied, for nothing shows that it is worse.
 
     Args:
         values: the figure of each row.
@@ -50,12 +52,27 @@ def tie_groups(
     """
     sign = -1.0 if higher_is_better else 1.0
     left = sorted(range(len(values)), key=lambda row: (sign * values[row], row))
+    together = holm_pairs(len(values), p_of)
     groups = []
     while left:
         best, others = left[0], left[1:]
-        ps = [p_of(best, other) for other in others]
-        adjusted = holm([1.0 if p is None else p for p in ps])
-        tied = [row for row, p in zip(others, adjusted, strict=True) if p >= LEVEL]
+        tied = [row for row in others if together[best, row] >= LEVEL]
         groups.append([best, *tied])
         left = [row for row in others if row not in tied]
     return groups
+
+
+def holm_pairs(rows: int, p_of: Callable[[int, int], float | None]) -> NDArray[np.float64]:
+    """Each pair of rows has its p, corrected for all pairs ``(rows, rows)``; 1 where none.
+
+    Args:
+        rows: how many.
+        p_of: as `tie_groups`.
+    """
+    pairs = list(combinations(range(rows), 2))
+    ps = [p_of(a, b) for a, b in pairs]
+    adjusted = holm([1.0 if p is None else p for p in ps])
+    together = np.ones((rows, rows))
+    for (a, b), p in zip(pairs, adjusted, strict=True):
+        together[a, b] = together[b, a] = p
+    return together
