@@ -30,7 +30,9 @@ def named(identity: str) -> Listed:
 
 def test_lines_are_read_and_what_is_not_real_is_left_out(tmp_path: Path):
     path = drawn_list(tmp_path, people=3)
-    path.write_text(path.read_text() + f"made.png,synthetic,nobody,CC0-1.0,train,{DIGEST}\n")
+    unsaid = f"unsaid.png,,nobody,CC0-1.0,train,{DIGEST}\n"
+    made = f"made.png,synthetic,nobody,CC0-1.0,train,{DIGEST}\n"
+    path.write_text("\N{BYTE ORDER MARK}" + path.read_text() + made + unsaid, "utf-8")
     found = read_faces(path)
     assert [one.identity for one in found] == ["person-0", "person-1", "person-2"]
     assert [one.domain for one in found] == ["street", "studio", "street"]
@@ -45,6 +47,8 @@ def test_lines_are_read_and_what_is_not_real_is_left_out(tmp_path: Path):
         (HEADER + f"a.png,real,anna,CC0,manipulate,{DIGEST}\n", ConsentError, "line 2: anna has"),
         (HEADER + f"a.png,real,,CC0,train,{DIGEST}\n", ManifestError, "line 2: no identity"),
         (HEADER + f"a.png,real,anna,CC0,tran,{DIGEST}\n", ManifestError, "line 2: 'tran'"),
+        (HEADER + "a.png,real,anna,CC0,train,../../x\n", ManifestError, "line 2: "),
+        (HEADER + 2 * f"a.png,real,anna,CC0,train,{DIGEST}\n", ManifestError, "line 3: the file"),
         (HEADER + '"a.png\n', ManifestError, "is not CSV"),
     ],
 )

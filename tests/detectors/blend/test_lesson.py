@@ -49,6 +49,15 @@ def test_genuine_and_fake_differ_where_the_heat_is(
     assert np.median(outside) == 0  # but where the surround was changed instead
 
 
+def test_whatever_the_heat_claims_was_put_in(faces: list[Face], monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(lesson, "degraded", lambda pictures, _rng: list(pictures))
+    for seed in range(120):
+        pair = drawn_pair(faces[seed % len(faces)], faces, np.random.default_rng(seed))
+        off = np.abs(pair.genuine.astype(int) - pair.fake).max(2).astype(np.float32)
+        places = cv2.resize(off, (HEAT_PX, HEAT_PX), interpolation=cv2.INTER_AREA)
+        assert places[pair.heat >= 0.6 * pair.heat.max()].mean() > 0.2, seed
+
+
 def test_both_are_treated_alike(faces: list[Face]):
     for seed in range(30):
         first, second = degraded([faces[0].rgb, faces[0].rgb], np.random.default_rng(seed))

@@ -28,6 +28,8 @@ def degraded(pictures: Sequence[Rgb], rng: np.random.Generator) -> list[Rgb]:
     done = list(pictures)
     done = _each(done, rng, _toned, 0.7)
     done = _each(done, rng, _blurred, 0.25)
+    done = _each(done, rng, _sharpened, 0.15)
+    done = _each(done, rng, _smoothed, 0.08)
     done = _each(done, rng, _grainy, 0.3)
     done = _resized(done, rng) if rng.random() < 0.25 else done
     fate = rng.random()
@@ -78,6 +80,20 @@ def _blurred(picture: Rgb, rng: np.random.Generator) -> Rgb:
         x, y = round(middle + t * np.cos(angle)), round(middle + t * np.sin(angle))
         kernel[y, x] = 1
     return np.asarray(cv2.filter2D(picture, -1, kernel / kernel.sum()), np.uint8)
+
+
+def _sharpened(picture: Rgb, rng: np.random.Generator) -> Rgb:
+    """As cameras of phones do."""
+    by = rng.uniform(0.2, 1.2)
+    soft = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.8, 2.0))
+    return np.asarray(cv2.addWeighted(picture, 1 + by, soft, -by, 0), np.uint8)
+
+
+def _smoothed(picture: Rgb, rng: np.random.Generator) -> Rgb:
+    """As filters of beauty and against noise do."""
+    if rng.random() < 0.5:
+        return np.asarray(cv2.medianBlur(picture, 3), np.uint8)
+    return np.asarray(cv2.bilateralFilter(picture, 5, rng.uniform(15, 40), 3), np.uint8)
 
 
 def _grainy(picture: Rgb, rng: np.random.Generator) -> Rgb:

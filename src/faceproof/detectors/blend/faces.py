@@ -14,7 +14,7 @@ import csv
 import hashlib
 import io
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -25,7 +25,7 @@ import safetensors
 import safetensors.numpy
 from numpy.typing import NDArray
 
-from faceproof.core import Scope, sha256_file, write_bytes
+from faceproof.core import Scope, fields, sha256_file, write_bytes
 from faceproof.core.errors import ConsentError, FaceError, ManifestError, MediaError
 from faceproof.datasets import inside, read_capped
 from faceproof.detectors.view import VIEW_VERSION, open_view
@@ -37,6 +37,7 @@ HELD_ONE_IN = 3
 """One person in so many is never learned from."""
 
 _LARGEST_LIST = 16 << 20
+_REAL = "real"
 _NEEDED = ("path", "identity", "licence", "scopes", "sha256")
 
 
@@ -46,7 +47,6 @@ class Listed:
 
     Attributes:
         path: relative to the folder of files.
-        domain: the folder it lies in; pictures of one source resemble each other.
         identity: who is shown.
         scopes: what may be done with the face.
     """
@@ -93,40 +93,44 @@ def read_faces(path: Path) -> list[Listed]:
         ConsentError: a face on it may not be learned from.
     """
     try:
-        text = read_capped(path, largest=_LARGEST_LIST).decode()
-        rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+        text = read_capped(path, largest=_LARGEST_LIST).decode("utf-8-sig")
+        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+        rows = [(reader.line_num, row) for row in reader]
     except (UnicodeDecodeError, csv.Error) as error:
         raise ManifestError(f"{path.name}: is not CSV in UTF-8 ({error})") from error
-    if not rows or any(name not in rows[0] for name in _NEEDED):
+    if not rows or any(name not in rows[0][1] for name in _NEEDED):
         raise ManifestError(
             f"{path.name}: expected columns {', '.join(_NEEDED)} and a line for each face"
         )
-    return [
-        _listed(path, number, row)
-        for number, row in enumerate(rows, 2)
-        if (row.get("label") or "real") == "real"
-    ]
+    found: dict[str, Listed] = {}
+    for number, row in rows:
+        if row.get("label", _REAL) != _REAL:
+            continue
+        try:
+            one = _listed(row)
+        except ValueError as error:
+            raise ManifestError(f"{path.name}, line {number}: {error}") from error
+        if Scope.TRAIN not in one.scopes:
+            raise ConsentError(
+                f"{path.name}, line {number}: {one.identity} has not allowed scope train; leave "
+                "the line out"
+            )
+        if one.sha256 in found:
+            raise ManifestError(f"{path.name}, line {number}: the file stands there already")
+        found[one.sha256] = one
+    return list(found.values())
 
 
-def _listed(path: Path, number: int, row: dict[str, str]) -> Listed:
+def _listed(row: dict[str, str]) -> Listed:
     missing = [name for name in _NEEDED if not row[name]]
     if missing:
-        raise ManifestError(f"{path.name}, line {number}: no {missing[0]}; fill it in")
-    try:
-        scopes = frozenset(map(Scope, row["scopes"].split()))
-    except ValueError as error:
-        raise ManifestError(f"{path.name}, line {number}: {error}") from error
-    if Scope.TRAIN not in scopes:
-        raise ConsentError(
-            f"{path.name}, line {number}: {row['identity']} has not allowed scope train; leave "
-            "the line out"
-        )
+        raise ValueError(f"no {missing[0]}; fill it in")
     return Listed(
         path=row["path"],
         identity=row["identity"],
         licence=row["licence"],
-        scopes=scopes,
-        sha256=row["sha256"],
+        scopes=frozenset(map(Scope, row["scopes"].split())),
+        sha256=fields.digest(row["sha256"]),
     )
 
 
@@ -181,20 +185,7 @@ def shrunk(face: Face, tallest_px: float) -> Face:
     return Face(np.asarray(rgb, np.uint8), (face.landmarks_px + 0.5) * scales - 0.5)
 
 
-def cut_out_all(
-    listed: Sequence[Listed],
-    data: Path,
-    cache: Path,
-    mapped: Callable[..., Iterable[Face | None]] = map,
-) -> list[tuple[Listed, Face]]:
-    """Every line in whose file one face is found.
-
-    Args:
-        listed: lines.
-        data: folder of files.
-        cache: as `cut_out`.
-        mapped: how the work is spread, such as an executor's ``map``.
-    """
-    n = len(listed)
-    found = mapped(cut_out, listed, [data] * n, [cache] * n)
-    return [(one, face) for one, face in zip(listed, found, strict=True) if face is not None]
+def cut_out_all(listed: Iterable[Listed], data: Path, cache: Path) -> list[tuple[Listed, Face]]:
+    """Every line in whose file one face is found; see `cut_out`."""
+    found = ((one, cut_out(one, data, cache)) for one in listed)
+    return [(one, face) for one, face in found if face is not None]

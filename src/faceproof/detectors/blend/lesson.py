@@ -13,18 +13,21 @@ from faceproof.detectors.blend.degrade import degraded
 from faceproof.detectors.blend.faces import Face, height_px, shrunk
 from faceproof.detectors.blend.masks import drawn_mask
 from faceproof.detectors.blend.network import HEAT_PX, MARGIN, SIDE_PX
-from faceproof.detectors.blend.pasted import changed, laid_on, own_copy
+from faceproof.detectors.blend.pasted import laid_on, own_copy, recoloured
 from faceproof.faces import aligned_crop
 from faceproof.manipulations.blend import BLENDS
 from faceproof.manipulations.expression import opposite
 
 FACE_PX = (48, 320)
-"""Heights of faces, drawn evenly by their logarithm."""
+"""Heights of faces, drawn evenly by their logarithm; a smaller face stays as it is."""
 
-SURROUND = 0.75
-"""What is kept around a face, in its heights from its middle."""
+STRENGTHS = (0.25, 0.5, 0.75, 1.0, 1.0, 1.0)
+"""How much of what is put in covers what was there (Shiohara & Yamasaki 2022, section 3.2)."""
 
-LESSON_VERSION = "1"
+SURROUND = 1.0
+"""What is kept around a face, in its heights from its middle; more than any crop shows."""
+
+LESSON_VERSION = "2"
 """Raised whenever other pairs would be drawn from the same faces."""
 
 LEAST_COVERED = 0.01
@@ -69,13 +72,16 @@ def _tried(face: Face, donors: Sequence[Face], rng: np.random.Generator) -> Pair
     elif rng.random() < 0.7:
         above = own_copy(face, rng)
     else:
-        above, below = below, changed(below, height_px(face), rng, amount=0.6)
+        # what surrounds it is in other colours only: every other trace would be on one side alone
+        above, below = below, recoloured(below, rng, 0.6 * rng.uniform(0.2, 1.0))
     alpha = drawn_mask(face, rng)
     way = rng.choice(["feather", "feather", "feather", "pyramid", "poisson"])
     blended = BLENDS[way](np.ascontiguousarray(above), np.ascontiguousarray(below), alpha)
-    genuine, fake = degraded([face.rgb, blended.picture], rng)
+    strength = float(rng.choice(STRENGTHS))
+    picture = cv2.addWeighted(blended.picture, strength, below, 1 - strength, 0)
+    genuine, fake = degraded([face.rgb, np.asarray(picture, np.uint8)], rng)
     heat_of = _Seen.drawn(face.landmarks_px, rng)
-    heat = heat_of(np.dstack([blended.alpha] * 3))[..., 0].astype(np.float32) / 255
+    heat = strength * heat_of(np.dstack([blended.alpha] * 3))[..., 0].astype(np.float32) / 255
     covered = np.asarray(cv2.resize(heat, (HEAT_PX, HEAT_PX), interpolation=cv2.INTER_AREA))
     if covered.mean() < LEAST_COVERED:
         return None
@@ -86,7 +92,7 @@ def _closer(face: Face, rng: np.random.Generator) -> Face:
     """The face at a drawn size, without more surround than a crop may show."""
     low, high = np.log(FACE_PX)
     face = shrunk(face, float(np.exp(rng.uniform(low, high))))
-    middle, reach = face.landmarks_px.mean(0), SURROUND * height_px(face) * 1.3
+    middle, reach = face.landmarks_px.mean(0), SURROUND * height_px(face)
     height, width = face.rgb.shape[:2]
     x0, y0 = (max(0, int(v)) for v in middle - reach)
     x1, y1 = min(width, int(middle[0] + reach)), min(height, int(middle[1] + reach))

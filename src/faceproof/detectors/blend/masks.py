@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from faceproof.detectors.blend.faces import Face, height_px
 from faceproof.manipulations.mean_face import LEFT_EYE, OUTER_LIPS, OVAL, RIGHT_EYE
 
-ALPHAS = (0.25, 0.5, 0.75, 1.0, 1.0, 1.0)  # Shiohara & Yamasaki 2022, section 3.2
 WANDERED = 0.06  # of the face's height
 _BROWS = (70, 63, 105, 66, 107, 336, 296, 334, 293, 300)
 _JAW = tuple(OVAL[7:30])  # from ear to ear by way of the chin
@@ -32,7 +31,7 @@ def drawn_mask(face: Face, rng: np.random.Generator) -> NDArray[np.uint8]:
     first, second = tall * rng.uniform(0.005, 0.05, 2)
     eroded = (cv2.GaussianBlur(inside, (0, 0), max(first, 0.3)) > 0.75).astype(np.float32)
     soft = cv2.GaussianBlur(eroded, (0, 0), max(second, 0.3))
-    return np.asarray(np.round(255 * rng.choice(ALPHAS) * soft), np.uint8)
+    return np.asarray(np.round(255 * soft), np.uint8)
 
 
 def _wandering(points: Points, tall: float, rng: np.random.Generator) -> Points:

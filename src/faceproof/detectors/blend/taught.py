@@ -15,7 +15,7 @@ import safetensors.numpy
 from faceproof.core import write_bytes
 from faceproof.core.errors import ManifestError
 from faceproof.detectors.blend.exam import Exam, examined
-from faceproof.detectors.blend.faces import Listed, cut_out, read_faces
+from faceproof.detectors.blend.faces import Listed, cut_out_all, read_faces
 
 if TYPE_CHECKING:  # torch is in an extra
     from faceproof.detectors.blend.teach_torch import Course
@@ -30,7 +30,7 @@ class Taught(NamedTuple):
     Attributes:
         file: float16 arrays, see `graph`.
         sha256: of the file.
-        learned, held: how many faces were learned from, and kept for the exam.
+        learned, held: how many faces were found to learn from, and for the exam.
     """
 
     file: Path
@@ -67,30 +67,30 @@ def teach_blend(
         ConsentError: somebody on it has not allowed training.
         WeightsError: the extra ``train`` is missing, or the checkpoint is of another course.
     """
-    from faceproof.detectors.blend.teach_torch import Material, teach  # noqa: PLC0415 - torch
+    from faceproof.detectors.blend.network_torch import start  # noqa: PLC0415 - torch
+    from faceproof.detectors.blend.teach_torch import Material, teach  # noqa: PLC0415
 
     listed = [one for one in read_faces(faces) if one.domain not in without]
-    learned = tuple(one for one in listed if not one.is_held)
-    held = [one for one in listed if one.is_held]
+    log(f"cutting out {len(listed)} faces")
+    found = cut_out_all(listed, data, out / "faces")
+    learned = tuple(one for one, _ in found if not one.is_held)
+    held = [(one, face) for one, face in found if one.is_held]
     if min(len(learned), len(held)) < FEWEST_FACES:
         raise ManifestError(
             f"{faces.name}: {len(learned)} faces to learn from and {len(held)} of held people, "
             f"expected {FEWEST_FACES} of each at least; add faces of other people"
         )
-    cache = out / "faces"
-    log(f"cutting out {len(listed)} faces")
-    met = [(one, cut_out(one, data, cache)) for one in held]
-    material = Material(listed=learned, data=data, cache=cache)
-    arrays = {
-        name: array.astype(np.float16) for name, array in teach(material, course, out, log).items()
-    }
-    exam = examined(arrays, [(one, face) for one, face in met if face], seed=course.seed)
+    start()  # the weights it begins with are there, or that is said before anything is waited for
+    material = Material(listed=learned, data=data, cache=out / "faces")
+    taught = teach(material, course, out, log)
+    arrays = {name: array.astype(np.float16) for name, array in taught.items()}
+    exam = examined(arrays, held, seed=course.seed)
     file = out / NETWORK
-    data_ = bytes(safetensors.numpy.save(dict(sorted(arrays.items()))))
-    write_bytes(file, data_)
-    found = Taught(file, hashlib.sha256(data_).hexdigest(), len(learned), len(held), exam)
-    write_bytes(out / RECORD, _record(found, course, learned))
-    return found
+    whole = bytes(safetensors.numpy.save(dict(sorted(arrays.items()))))
+    write_bytes(file, whole)
+    done = Taught(file, hashlib.sha256(whole).hexdigest(), len(learned), len(held), exam)
+    write_bytes(out / RECORD, _record(done, course, learned))
+    return done
 
 
 def _record(found: Taught, course: Course, learned: Collection[Listed]) -> bytes:
@@ -103,6 +103,10 @@ def _record(found: Taught, course: Course, learned: Collection[Listed]) -> bytes
         "held": found.held,
         "sources": sorted({one.domain for one in learned}),
         "licences": licences,
+        "trained_on": [
+            {"identity": one.identity, "sha256": one.sha256, "scopes": sorted(one.scopes)}
+            for one in learned
+        ],
         "exam": {"pairs": found.exam.pairs, "auc": found.exam.auc.as_json()},
     }
     return json.dumps(record, indent=1).encode() + b"\n"

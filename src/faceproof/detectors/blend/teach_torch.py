@@ -29,10 +29,11 @@ from torch.nn import functional
 
 from faceproof.core import Scope, sha256_of
 from faceproof.core.errors import WeightsError
-from faceproof.detectors.blend.faces import Face, Listed, cut_out
+from faceproof.detectors.blend.faces import Listed, cut_out_all
 from faceproof.detectors.blend.lesson import LESSON_VERSION, Pair, drawn_pair
 from faceproof.detectors.blend.network import network
 from faceproof.detectors.blend.network_torch import STATISTICS, TorchCalls, folded, start
+from faceproof.detectors.view import VIEW_VERSION
 from faceproof.manipulations.checkpoint import Checkpoint, read_checkpoint
 
 CHECKPOINT = "checkpoint.safetensors"
@@ -70,19 +71,21 @@ class Material:
     """What is taught with.
 
     Attributes:
-        listed: faces, those of held people left out.
+        listed: faces, those of held people left out, each with one in its file.
         data: folder of their files.
-        cache: folder of faces cut out before.
+        cache: folder in which all of them are cut out.
     """
 
     listed: tuple[Listed, ...]
     data: Path
     cache: Path
 
-    def faces(self) -> list[tuple[Listed, Face]]:
-        """In the list's order."""
-        found = [(one, cut_out(one, self.data, self.cache)) for one in self.listed]
-        return [(one, face) for one, face in found if face is not None]
+    def identity(self) -> list[Any]:
+        """Everything about them on which pairs hang."""
+        return [
+            VIEW_VERSION,
+            [[one.path, one.identity, sorted(one.scopes), one.sha256] for one in self.listed],
+        ]
 
 
 def teach(
@@ -108,7 +111,7 @@ def teach(
     lesson = sha256_of(
         [
             asdict(course),
-            [one.sha256 for one in material.listed],
+            material.identity(),
             LESSON_VERSION,
             torch.__version__,
         ]
@@ -221,7 +224,7 @@ class _Draw:
     """Draws a pair; large sources show up more often than small, by the root of their size."""
 
     def __init__(self, material: Material) -> None:
-        self.faces = material.faces()
+        self.faces = cut_out_all(material.listed, material.data, material.cache)
         self.donors = [face for one, face in self.faces if Scope.MANIPULATE in one.scopes]
         found: dict[str, list[int]] = {}
         for number, (one, _) in enumerate(self.faces):
