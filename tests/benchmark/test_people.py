@@ -55,6 +55,7 @@ def test_each_group_is_graded_by_itself_and_the_lowest_is_named(tmp_path: Path):
         ("actor\nanna\n", "line 1: columns"),
         ("actor_age,actor\nold,anna\n", "line 1: columns"),
         ("actor,age\nanna,old\n", "line 1: columns"),
+        ("actor,actor_\nanna,old\n", "line 1: columns"),
         ("actor,actor_age,actor_age\nanna,old,old\n", "line 1: columns"),
         ("actor,actor_age\n", "nobody"),
         ("actor,actor_age\nanna,old\ncarl,old\n", "line 3: actor 'carl' is not in the release"),

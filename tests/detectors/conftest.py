@@ -29,7 +29,7 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Lesson:
 
 @pytest.fixture(scope="session")
 def face_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return put_clip(tmp_path_factory.mktemp("one") / "face.mp4", face_clip(6, SIDE, SIDE, seed=3))
+    return put_clip(tmp_path_factory.mktemp("one") / "face.mp4", face_clip(12, SIDE, SIDE, seed=3))
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from faceproof.core import FaceTrack
+from faceproof.core.errors import FaceError
 from faceproof.detectors.temporal import LEAST_FRAMES, Temporal, motion
 from faceproof.manipulations.mean_face import OUTER_LIPS, mean_face
 
@@ -68,8 +69,12 @@ def test_the_size_of_the_face_does_not_matter():
 
 
 def test_of_a_picture_or_a_glimpse_nothing_is_said():
-    assert not told(still(1)).any()
-    assert not told(still(LEAST_FRAMES - 1)).any()
+    assert len(told(still(LEAST_FRAMES))) == Temporal.dimensions
     scattered = track_of(still(12), np.arange(12) * 9)
-    assert not motion(scattered, frames=120, fps=25.0).any()
-    assert Temporal.dimensions == len(told(still(40)))
+    for track, frames in (
+        (track_of(still(1)), 1),
+        (track_of(still(LEAST_FRAMES - 1)), LEAST_FRAMES - 1),
+        (scattered, 120),
+    ):
+        with pytest.raises(FaceError, match="does not move long enough"):
+            motion(track, frames=frames, fps=25.0)

@@ -245,6 +245,17 @@ def test_whole_weights_know_everybody_and_were_calibrated_out_of_fold(
         scores(resolve("residual", tmp_path / "w"), lesson, list(lesson.manifest.clips[:1]))
 
 
+def test_whole_weights_and_those_of_folds_do_not_share_a_folder(
+    folds: Path, lesson: Lesson, tmp_path: Path
+) -> None:
+    both = shutil.copytree(folds, tmp_path / "both")
+    with pytest.raises(ManifestError, match="holds weights of folds already"):
+        train(lesson.release, "residual", both, whole=True, cache=lesson.cache, frames=4)
+    train(lesson.release, "residual", tmp_path / "w", whole=True, cache=lesson.cache, frames=4)
+    with pytest.raises(ManifestError, match="holds one weights of all already"):
+        train(lesson.release, "residual", tmp_path / "w", cache=lesson.cache, frames=4)
+
+
 def test_whole_weights_of_parts_would_open_the_test(tmp_path: Path, lesson: Lesson) -> None:
     tiny_release(tmp_path / "release", splits=PARTS)
     with pytest.raises(ManifestError, match="of which test stays closed"):

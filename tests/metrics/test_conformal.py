@@ -52,8 +52,11 @@ def test_a_genuine_person_is_unusual_no_more_often_than_said(level: float, peopl
 
 
 def test_json_gives_it_back():
-    found = Band({"d": Domain(((0.125, 1.0), (2.0,)), ((3.5,),))})
-    assert Band.from_json(json.loads(json.dumps(found.as_json()))) == found
+    limit = float(np.log(101))
+    found = Band({"d": Domain(((0.1, 1 / 3), (limit,)), ((limit,),))})
+    again = Band.from_json(json.loads(json.dumps(found.as_json())))
+    assert again == found
+    assert again.p_genuine(limit) == found.p_genuine(limit) > found.p_genuine(limit + 1e-9)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +65,17 @@ def test_json_gives_it_back():
 def test_what_is_no_band_is_refused(value: object):
     with pytest.raises((ValueError, ScoreError)):
         Band.from_json(value)
+
+
+@pytest.mark.parametrize("person", [(), (float("nan"),), (float("inf"), 1.0)])
+def test_people_without_finite_scores_are_refused(person: tuple[float, ...]):
+    with pytest.raises(ScoreError, match="no scores, or one that is not finite"):
+        Band({"d": Domain(((1.0,),), (person,))})
+
+
+def test_a_score_that_is_no_number_is_refused():
+    with pytest.raises(ScoreError, match="not a number"):
+        band(1.0).p_genuine(float("nan"))
 
 
 def test_without_recordings_there_is_no_band():

@@ -185,15 +185,23 @@ def cross(reals: Grade, fakes: Grade) -> Estimate:
     """AUC of one release's recordings against another's fakes, by one detector; see `cross_auc`.
 
     Raises:
-        ScoreError: two detectors, other weights, or other levels or limits.
+        ScoreError: two detectors, other weights, or other levels, limits, compressions or frames.
     """
-    asked = [(one.detector, one.weights_sha256, one.terms, one.level) for one in (reals, fakes)]
+    asked = [
+        (one.detector, one.weights_sha256, one.terms, one.level, *_way(one.protocol))
+        for one in (reals, fakes)
+    ]
     if asked[0] != asked[1]:
         raise ScoreError(
             f"{reals.detector} and {fakes.detector} are not one detector with the same weights, "
-            "asked at one level; recordings and fakes are held against each other by one alone"
+            "asked at one level, of the same compressions and as many frames; recordings and fakes "
+            "are held against each other by one alone"
         )
     return cross_auc(reals.answers, fakes.answers, reals.terms)
+
+
+def _way(protocol: Protocol | None) -> tuple[object, ...]:
+    return () if protocol is None else (protocol.compressions, protocol.frames_per_clip)
 
 
 class _Asked(NamedTuple):

@@ -37,7 +37,7 @@ def read_people(path: Path, known: Collection[str]) -> People:
     """
     header, rows = csv_table(path)
     names = header.columns
-    strange = [name for name in names[1:] if not name.startswith(ATTRIBUTE)]
+    strange = [n for n in names[1:] if not n.startswith(ATTRIBUTE) or n == ATTRIBUTE]
     if names[:1] != ["actor"] or strange or len(names) < 2 or len(set(names)) < len(names):
         raise wrong_line(
             path.name,

@@ -85,7 +85,7 @@ def attack_protocol(
     Args:
         manifest: of the release.
         attacks: each with ways and with and without JPEG.
-        clips: how many at most, half of them fakes and half the recordings of these.
+        clips: how many at most, see `paired_choice`.
         frames: evenly spread frames that are attacked and shown.
         seed: of the choice.
 

@@ -1,6 +1,6 @@
 """What do we know of this file? Faces and detectors in, one honest verdict out."""
 
-from faceproof.check.examine import Examined, Examiner, examine
+from faceproof.check.examiner import Examined, Examiner, examine
 from faceproof.check.page import framed, page
 
 __all__ = ["Examined", "Examiner", "examine", "framed", "page"]

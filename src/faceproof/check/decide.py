@@ -1,10 +1,11 @@
 """What may be said of a file, given what was found? Numbers in, one state and its reasons out.
 
-Both claims can be wrong, so each has a rate that calibration clips vouch for, whatever the scores
-look like: a genuine file is called likely manipulated at most `ACCUSE` of the time, and a fake
-gets no-sign-found at most `MISS` of the time, on files like those of some calibration domain. What
-neither allows is inconclusive. With several faces the one that speaks most for a fake decides,
-and its claim is held to the rate of them all (Bonferroni).
+Both claims can be wrong, so each has a rate that clips of known truth vouch for, whatever the
+scores look like. Of genuine files like those of some calibration domain at most `ACCUSE` are
+called likely manipulated, on average over draws of that domain; of fakes of which a domain has
+like ones at most `MISS` get no-sign-found. What neither allows is inconclusive, and so is a score
+that is unlike both. With several faces an accusation is held to the rate of them all (Bonferroni),
+and no-sign-found needs every face examined, well enough to see, and without sign.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from faceproof.check.quality import Quality
 from faceproof.check.words import moment, support
 from faceproof.core import Finding, State
 from faceproof.metrics import Band
@@ -34,32 +34,34 @@ class Decision(NamedTuple):
     reasons: tuple[str, ...]
 
 
-def decide(findings: Sequence[Finding], quality: Quality, band: Band, *, unseen: str) -> Decision:
+def decide(findings: Sequence[Finding], band: Band, *, unexamined: int, unseen: str) -> Decision:
     """One state for a file.
 
     Args:
         findings: of every face that was examined.
-        quality: of the picture.
         band: where scores of known files lie.
+        unexamined: faces in sight that were not.
         unseen: why nothing was examined, where nothing was.
     """
     if not findings:
         return Decision(State.NOT_EXAMINED, (unseen,))
-    top = max(findings, key=lambda one: one.llr)
-    p_genuine = min(1.0, band.p_genuine(top.llr) * len(findings))
-    p_fake = band.p_fake(top.llr)
-    doubts = quality.doubts()
-    if p_genuine <= ACCUSE and not doubts:
-        return Decision(State.LIKELY_MANIPULATED, _accused(top, findings, p_genuine))
-    if p_fake <= MISS and not doubts:
+    clear = [one for one in findings if not one.doubts]
+    top = max(clear or findings, key=lambda one: one.llr)
+    p = min(1.0, band.p_genuine(top.llr) * len(findings))
+    odd = p <= ACCUSE and (top.llr <= 0 or band.p_fake(top.llr) <= MISS)
+    if clear and p <= ACCUSE and not odd:
+        return Decision(State.LIKELY_MANIPULATED, _accused(top, findings, p))
+    signless = all(band.p_fake(one.llr) <= MISS for one in findings)
+    if signless and not odd and len(clear) == len(findings) and not unexamined:
         return Decision(State.NO_SIGN_FOUND, _cleared(findings))
-    return Decision(State.INCONCLUSIVE, _undecided(top, doubts, p_genuine))
+    doubts = list(dict.fromkeys(doubt for one in findings for doubt in one.doubts))
+    return Decision(State.INCONCLUSIVE, _undecided(top, doubts, unexamined=unexamined, odd=odd))
 
 
 def _accused(top: Finding, findings: Sequence[Finding], p: float) -> tuple[str, ...]:
-    rare = round(1 / max(p, 1e-6))
+    people = f"Of the people it was tried on, at most about one in {round(1 / p)}"
     reasons = [
-        f"Of {rare} genuine files like those it was tried on, about one looks so suspicious.",
+        f"{people} has a genuine recording that looks so suspicious.",
         f"By itself this is {support(top.llr)}.",
     ]
     if marked := _moments(top):
@@ -77,20 +79,26 @@ def _cleared(findings: Sequence[Finding]) -> tuple[str, ...]:
     )
 
 
-def _undecided(top: Finding, doubts: Sequence[str], p: float) -> tuple[str, ...]:
+def _undecided(
+    top: Finding, doubts: Sequence[str], *, unexamined: int, odd: bool
+) -> tuple[str, ...]:
     reasons = list(doubts)
-    if p <= ACCUSE:
-        reasons.append("There are suspicious traces, but a picture like this shows such by itself.")
+    if odd:
+        reasons.append("It looks unlike anything, genuine or fake, that this was tried on.")
     elif top.llr > 0:
         reasons.append("There are slight traces, which many genuine files show too.")
     else:
         reasons.append("Nothing suspicious stands out, but many fakes would look like this too.")
+    if unexamined:
+        faces = "One more face" if unexamined == 1 else f"{unexamined} more faces"
+        reasons.append(f"{faces} could not be examined.")
     return tuple(reasons)
 
 
 def _moments(finding: Finding) -> str:
     marked = [s for s in finding.seconds if s.llr >= _MARKED_LLR]
-    if not marked or finding.last_s < 1:
+    alike = len({s.llr for s in finding.seconds}) < 2  # said of the whole, not of moments
+    if not marked or alike:
         return ""
     strongest = sorted(sorted(marked, key=lambda s: -s.llr)[:_MOST_MOMENTS])
     return "at " + ", ".join(moment(second.start_s) for second in strongest)

@@ -33,7 +33,7 @@ MEANINGS: Mapping[State, str] = {
         "That does not make it genuine: a good fake shows no sign either. Only a signature of "
         "whoever recorded it can say where it comes from."
     ),
-    State.NOT_EXAMINED: "There was no face to look at, so nothing is said about it.",
+    State.NOT_EXAMINED: "No face could be looked at, so nothing is said about it.",
 }
 ADVICE = (
     "Ask who recorded it, and when; look for the whole, or an older copy.",
@@ -104,7 +104,7 @@ def page(
         poster=None if poster is None else _uri(poster),
         duration_s=duration_s,
     )
-    write_bytes(out, html.encode())
+    write_bytes(out, html.encode(errors="replace"))
 
 
 def _bars(finding: Finding, duration_s: float) -> Any:

@@ -1,8 +1,8 @@
-"""Is the picture good enough to say anything about it?"""
+"""Is a face good enough to see to say anything about it?"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,13 +20,12 @@ LEAST_BITS = 0.015
 """Bits a pixel of the file: below, compression has painted most of the picture."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quality:
-    """What was measured of the picture.
+class Quality(NamedTuple):
+    """What was measured of a face.
 
     Attributes:
-        face_px: height of the largest face that was examined.
-        sharpness: of that face, natural log of grey levels.
+        face_px: its height.
+        sharpness: natural log of the mean step between its pixels, in grey levels.
         bits_a_pixel: of the whole file; for a still image too.
     """
 
@@ -35,34 +34,27 @@ class Quality:
     bits_a_pixel: float
 
     def doubts(self) -> tuple[str, ...]:
-        """Why nothing should be decided, one sentence each; none where it may."""
+        """Why nothing should be decided by it, one sentence each; none where it may."""
         found = []
         if self.face_px < SMALLEST_FACE_PX:
             found.append(
-                f"The face is only {self.face_px:.0f} pixels tall, too small to see traces in."
+                f"A face is only {self.face_px:.0f} pixels tall, too small to see traces in."
             )
         if self.sharpness < LEAST_SHARPNESS:
-            found.append("The face is too blurred to see traces in.")
+            found.append("A face is too blurred to see traces in.")
         if self.bits_a_pixel < LEAST_BITS:
             found.append("The file is compressed so strongly that traces are gone or made up.")
         return tuple(found)
 
-    def as_json(self) -> dict[str, float]:
-        """By name, rounded to what means something."""
-        return {
-            "face_px": round(self.face_px, 1),
-            "sharpness": round(self.sharpness, 2),
-            "bits_a_pixel": round(self.bits_a_pixel, 4),
-        }
 
-
-def quality_of(views: list[View]) -> Quality:
-    """Of the largest face among views of one file; at least one."""
-    heights = [float(np.median([np.ptp(r.landmarks_px[:, 1]) for r in v.regions])) for v in views]
-    view = views[int(np.argmax(heights))]
-    sharp = [sharpness([region.rgb], zones(region).inside) for region in view.regions]
+def quality_of(view: View) -> Quality:
+    """Medians over the frames of a face."""
+    height = np.median([np.ptp(region.landmarks_px[:, 1]) for region in view.regions])
+    inside = [zones(region).inside for region in view.regions]
+    sharp = [
+        sharpness([region.rgb], mask) if mask.any() else -np.inf
+        for region, mask in zip(view.regions, inside, strict=True)
+    ]
     facts = view.facts
     bits = 8 * view.path.stat().st_size / (facts.frames * facts.width * facts.height)
-    return Quality(
-        face_px=max(heights), sharpness=float(np.median(sharp)), bits_a_pixel=float(bits)
-    )
+    return Quality(float(height), float(np.median(sharp)), float(bits))

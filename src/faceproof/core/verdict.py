@@ -40,6 +40,8 @@ class Finding:
         first_s, last_s: between which it is in sight.
         box_px: x0, y0, x1, y1, median over its frames.
         frames: how many were examined.
+        quality: what was measured of it, by name.
+        doubts: why nothing should be decided by it, one sentence each.
     """
 
     track: int
@@ -49,6 +51,8 @@ class Finding:
     last_s: float
     box_px: tuple[float, float, float, float]
     frames: int
+    quality: Mapping[str, float]
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +62,11 @@ class Verdict:
     Attributes:
         state: the one word.
         reasons: why, one sentence each, the weightiest first; no word of the trade.
-        llr: of the face that speaks most for a fake; None where nothing was examined.
+        llr: of the file, if one of its faces, any alike, may be a fake: the mean of their ratios;
+            None where nothing was examined.
         probability: that it is manipulated, at ``prior``; None likewise.
         prior: what was assumed before looking.
         faces: that were examined.
-        quality: what was measured of the picture, by name.
         limits: what was not examined, and what could not be seen by anybody.
         calibrated_on: what the numbers rest on.
     """
@@ -73,6 +77,5 @@ class Verdict:
     probability: float | None
     prior: float
     faces: tuple[Finding, ...]
-    quality: Mapping[str, float | int | str]
     limits: tuple[str, ...]
     calibrated_on: str

@@ -7,12 +7,13 @@ from faceproof.detectors.describe import FRAMES, describe_clips, describe_files
 from faceproof.detectors.external import PredictFile
 from faceproof.detectors.gradient import HasGradient
 from faceproof.detectors.kept import Described, Describer, Told
+from faceproof.detectors.looking import Looked, open_view, open_views
 from faceproof.detectors.model_file import ModelFile, read_model
 from faceproof.detectors.resolve import Scorer, resolve, resolve_text
 from faceproof.detectors.scorer import TrainedScorer, ViewScorer, score_view
 from faceproof.detectors.table import DETECTORS, get
 from faceproof.detectors.train import train
-from faceproof.detectors.view import FaceRegion, View, open_view
+from faceproof.detectors.view import FaceRegion, View
 from faceproof.detectors.weights import Material, Trained, load
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "FaceRegion",
     "FileScore",
     "HasGradient",
+    "Looked",
     "Material",
     "ModelFile",
     "PredictFile",
@@ -40,6 +42,7 @@ __all__ = [
     "get",
     "load",
     "open_view",
+    "open_views",
     "passes",
     "read_model",
     "resolve",

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from faceproof.core import Cost, Unscored
 from faceproof.core.errors import FaceError, FaceproofError, StorageError
 from faceproof.detectors.kept import Described, Describer, Followed, Kept, Told
-from faceproof.detectors.view import View, open_view
+from faceproof.detectors.looking import open_view
+from faceproof.detectors.view import View
 from faceproof.engine import Done
 
 

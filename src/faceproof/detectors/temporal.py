@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faceproof.core import FaceTrack
+from faceproof.core.errors import FaceError
 from faceproof.detectors.linear import WholeClip
 from faceproof.detectors.view import View
 from faceproof.manipulations.head import Head, head_of
 from faceproof.manipulations.mean_face import LEFT_EYE, OUTER_LIPS, OVAL, RIGHT_EYE, STABLE
 
 LEAST_FRAMES = 8
-"""Of fewer, nothing is said: every feature is 0."""
+"""Of fewer in a row, nothing is said."""
 
 _FLOOR = 1e-4  # of an eye distance, so that what stands still has a logarithm
 _NOSE = (168, 6, 197, 195, 5, 4, 1, 2, 98, 327)
@@ -40,7 +41,11 @@ class Temporal(WholeClip):
     dimensions: ClassVar[int] = 3 * len(_REGIONS) + 2 * len(_PAIRS) + 12
 
     def describe_clip(self, view: View) -> NDArray[np.float32]:
-        """Logs of trembling and speed, then correlations, then head and lids ``(42,)``."""
+        """Logs of trembling and speed, then correlations, then head and lids ``(42,)``.
+
+        Raises:
+            FaceError: the clip is a picture, or hardly longer.
+        """
         return motion(view.track, frames=view.facts.frames, fps=float(view.facts.fps))
 
 
@@ -51,18 +56,22 @@ def motion(track: FaceTrack, *, frames: int, fps: float) -> NDArray[np.float32]:
         track: a face, in pixels.
         frames: of the clip.
         fps: frames a second; speeds are told by the second.
+
+    Raises:
+        FaceError: it is in sight in too few frames, or never in two that follow each other.
     """
     head = head_of(track, frames)
     numbers = head.frames[np.isin(head.frames, track.frame)]
-    if len(numbers) < LEAST_FRAMES:
-        return np.zeros(Temporal.dimensions, np.float32)
+    steps = np.flatnonzero(np.diff(numbers) == 1)
+    if len(steps) < LEAST_FRAMES - 1:
+        raise FaceError(
+            f"a face in {len(numbers)} frames, {len(steps)} times in two in a row, does not move "
+            f"long enough to be judged by; expected {LEAST_FRAMES} frames"
+        )
     unit = head.eye_px[numbers][:, None, None]
     given = track.landmarks_px[track.row_of(frames)[numbers]]
     tremble = (given - head.landmarks_px[numbers]) / unit
     shape = head.shape()[numbers]
-    steps = np.flatnonzero(np.diff(numbers) == 1)
-    if len(steps) < LEAST_FRAMES - 1:
-        return np.zeros(Temporal.dimensions, np.float32)
     velocity = (shape[steps + 1] - shape[steps]) * fps
     trembling = [_length(tremble[:, list(r)]).mean() for r in _REGIONS]
     speed = [_length(velocity[:, list(r)]).mean() / 25 for r in _REGIONS]

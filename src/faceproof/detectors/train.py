@@ -20,7 +20,7 @@ from faceproof.detectors.calibration import AS_IS, fit_affine
 from faceproof.detectors.describe import FRAMES, describe_clips
 from faceproof.detectors.kept import Described
 from faceproof.detectors.table import get
-from faceproof.detectors.weights import Material, Trained
+from faceproof.detectors.weights import RECORD, Material, Trained
 from faceproof.engine import Progress
 
 
@@ -67,14 +67,20 @@ def train(
         ConsentError: somebody in the release has not allowed training.
         WeightsError: no such detector.
         OneClassError: a part lacks fakes or recordings.
-        ManifestError: the release holds no such method or compression, or ``whole`` is asked of
-            one with parts.
+        ManifestError: the release holds no such method or compression, ``whole`` is asked of one
+            with parts, or the folder holds weights of the other kind.
     """
     kind = get(detector)
     manifest = read_manifest(release)
     if whole and not manifest.splits.folds:
         raise ManifestError(
             f"release {manifest.name!r} has parts, of which test stays closed; leave --whole away"
+        )
+    one_weights = whole or bool(manifest.splits.parts)
+    if any(out.glob(f"fold-*/{RECORD}")) if one_weights else (out / RECORD).exists():
+        raise ManifestError(
+            f"{out}: holds {'weights of folds' if one_weights else 'one weights of all'} already, "
+            "and would be taken for those; give another folder"
         )
     _require_consent(manifest)
     _require_known(manifest, without_methods, compressions)

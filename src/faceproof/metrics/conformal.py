@@ -7,6 +7,7 @@ Reference:
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
@@ -45,17 +46,28 @@ class Band:
     def __post_init__(self) -> None:
         if not self.domains or any(not domain.genuine for domain in self.domains.values()):
             raise ScoreError("a band needs recordings of at least one person in each domain")
+        people = [p for d in self.domains.values() for p in (*d.genuine, *d.fake)]
+        if not all(len(person) and np.isfinite(person).all() for person in people):
+            raise ScoreError("a person in a band has no scores, or one that is not finite")
 
     def p_genuine(self, score: float) -> float:
         """Share of people, with one more, whose recordings score as high; of the kindest domain.
 
         Where a person and their recordings are drawn as those of some domain were, this is at
-        most ``a`` with probability at most ``a``.
+        most ``a`` with probability at most ``a``, over draws of that domain's people too: of one
+        given band the true share may lie a little above.
+
+        Raises:
+            ScoreError: the score is not a number.
         """
         return max(_share(d.genuine, score, higher=True) for d in self.domains.values())
 
     def p_fake(self, score: float) -> float:
-        """Share of people, with one more, whose fakes score as low; of the kindest domain."""
+        """The same of fakes that score as low; domains without fakes say nothing of them.
+
+        Raises:
+            ScoreError: the score is not a number.
+        """
         known = [d.fake for d in self.domains.values() if d.fake]
         return max((_share(fake, score, higher=False) for fake in known), default=1.0)
 
@@ -71,13 +83,10 @@ class Band:
         return cls({fields.text(name): _domain(given) for name, given in value.items()})
 
     def as_json(self) -> dict[str, Any]:
-        """Scores by domain, class and person, rounded to a thousandth."""
+        """Scores by domain, class and person, in full: many stand at the same limit."""
         return {
-            name: {
-                "genuine": [[round(score, 3) for score in person] for person in domain.genuine],
-                "fake": [[round(score, 3) for score in person] for person in domain.fake],
-            }
-            for name, domain in self.domains.items()
+            name: {"genuine": list(map(list, d.genuine)), "fake": list(map(list, d.fake))}
+            for name, d in self.domains.items()
         }
 
 
@@ -87,12 +96,12 @@ def _domain(value: Any) -> Domain:
         tuple(tuple(map(fields.number, fields.items(p))) for p in fields.items(given[kind]))
         for kind in ("genuine", "fake")
     )
-    if not all(genuine) or not all(fake):
-        raise ValueError("a person in a band has no scores")
     return Domain(genuine=genuine, fake=fake)
 
 
 def _share(people: People, score: float, *, higher: bool) -> float:
+    if math.isnan(score):
+        raise ScoreError("a score that is not a number stands nowhere in a band")
     beyond = [
         float(np.mean(np.asarray(p) >= score if higher else np.asarray(p) <= score)) for p in people
     ]

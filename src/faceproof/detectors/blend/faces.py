@@ -28,7 +28,8 @@ from numpy.typing import NDArray
 from faceproof.core import Scope, fields, sha256_file, write_bytes
 from faceproof.core.errors import ConsentError, FaceError, ManifestError, MediaError
 from faceproof.datasets import inside, read_capped
-from faceproof.detectors.view import VIEW_VERSION, open_view
+from faceproof.detectors.looking import open_view
+from faceproof.detectors.view import VIEW_VERSION
 
 TALLEST_PX = 320
 """Larger faces are made smaller: hardly any in a video is larger."""

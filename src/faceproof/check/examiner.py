@@ -1,0 +1,160 @@
+"""From a file to a verdict: follow every face, ask a detector, decide."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import logsumexp
+
+from faceproof.check.decide import decide
+from faceproof.check.evidence import Evidence, evidence_of
+from faceproof.check.quality import quality_of
+from faceproof.check.words import probability
+from faceproof.core import FaceTrack, Finding, MediaFacts, Score, Second, Verdict, clip_id
+from faceproof.core.errors import FaceproofError, StorageError
+from faceproof.detectors import Described, Looked, View, ViewScorer, open_views
+from faceproof.metrics import Band
+
+FRAMES_A_SECOND = 3
+FEWEST_FRAMES, MOST_FRAMES = 12, 96
+MOST_FACES = 12
+GLIMPSE_S = 0.4
+"""A face in sight for less, of a longer clip, is hardly more than a mistake of the tracker."""
+
+_UNKNOWN = clip_id("file")
+
+
+class Examiner(NamedTuple):
+    """Who examines.
+
+    Attributes:
+        scorer: the detector.
+        band: where its scores of known files lie.
+        prior: probability that a file is manipulated, before looking.
+        calibrated_on: what the band rests on, in words.
+    """
+
+    scorer: ViewScorer
+    band: Band
+    prior: float
+    calibrated_on: str
+
+
+class Examined(NamedTuple):
+    """A verdict, and what can be shown for it.
+
+    Attributes:
+        duration_s: of the file; 0 for a still image.
+        evidence: of each face that was examined.
+    """
+
+    verdict: Verdict
+    evidence: tuple[Evidence, ...]
+    duration_s: float
+
+
+def examine(file: Path, examiner: Examiner) -> Examined:
+    """What is known of a file.
+
+    Raises:
+        MediaError: it is not a video or image that can be read.
+        LimitError: it is over a limit.
+        StorageError: there is no space for a copy.
+    """
+    findings, evidence = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        looked = open_views(file, wanted=_wanted, folder=Path(folder))
+        for number, view in looked.views.items():
+            try:
+                found, shown = _ask(number, view, examiner.scorer)
+            except StorageError:
+                raise
+            except FaceproofError:
+                continue  # this face could not be examined, others can
+            findings.append(found)
+            evidence.append(shown)
+    in_sight = sum(_lasts(looked.facts, track) for track in looked.tracks)
+    unexamined = max(in_sight - len(findings), 0)
+    decision = decide(findings, examiner.band, unexamined=unexamined, unseen=_unseen(looked))
+    llr = _of_file([one.llr for one in findings])
+    verdict = Verdict(
+        state=decision.state,
+        reasons=decision.reasons,
+        llr=llr,
+        probability=None if llr is None else probability(llr, examiner.prior),
+        prior=examiner.prior,
+        faces=tuple(findings),
+        limits=tuple(_limits(looked, findings, unexamined)),
+        calibrated_on=examiner.calibrated_on,
+    )
+    still = looked.facts.frames == 1
+    return Examined(verdict, tuple(evidence), 0.0 if still else looked.facts.duration_s)
+
+
+def _wanted(facts: MediaFacts, tracks: Sequence[FaceTrack]) -> Mapping[int, int]:
+    """A few frames of each second of whoever is in sight, the longest first."""
+    lasting = [number for number, track in enumerate(tracks) if _lasts(facts, track)]
+    seconds = {number: len(tracks[number]) / float(facts.fps) for number in lasting[:MOST_FACES]}
+    return {
+        number: int(np.clip(FRAMES_A_SECOND * length, FEWEST_FRAMES, MOST_FRAMES))
+        for number, length in seconds.items()
+    }
+
+
+def _lasts(facts: MediaFacts, track: FaceTrack) -> bool:
+    return len(track) >= min(GLIMPSE_S * float(facts.fps), facts.frames / 2)
+
+
+def _ask(number: int, view: View, scorer: ViewScorer) -> tuple[Finding, Evidence]:
+    looker = scorer.describer
+    found = Described(features=looker.describe(view), frame_index=view.frame_index)
+    score = scorer.judge(_UNKNOWN, frozenset())(found)
+    return _finding(number, view, score), evidence_of(number, view, score, found.features, looker)
+
+
+def _finding(number: int, view: View, score: Score) -> Finding:
+    track, fps, quality = view.track, float(view.facts.fps), quality_of(view)
+    box = np.median(track.box_px, axis=0)
+    return Finding(
+        track=number,
+        llr=score.llr,
+        seconds=tuple(_seconds(score, fps)),
+        first_s=float(track.frame[0]) / fps,
+        last_s=float(track.frame[-1]) / fps,
+        box_px=(float(box[0]), float(box[1]), float(box[2]), float(box[3])),
+        frames=len(view.regions),
+        quality=quality._asdict(),
+        doubts=quality.doubts(),
+    )
+
+
+def _seconds(score: Score, fps: float) -> Iterator[Second]:
+    second = np.array([int(index / fps) for index in score.frame_index])
+    llr = np.array(score.frames)
+    for number in np.unique(second):
+        yield Second(float(number), float(llr[second == number].mean()))
+
+
+def _of_file(llrs: Sequence[float]) -> float | None:
+    """Of the claim that one of the faces, any alike, was manipulated."""
+    return float(logsumexp(llrs) - np.log(len(llrs))) if llrs else None
+
+
+def _unseen(looked: Looked) -> str:
+    if not looked.tracks:
+        return "No face was found, and only faces are examined."
+    return "Faces are too small or too briefly in sight to be examined."
+
+
+def _limits(looked: Looked, findings: Sequence[Finding], unexamined: int) -> Iterator[str]:
+    if unexamined and findings:
+        yield f"{unexamined} more faces were too small, too brief or too many to be examined."
+    yield "Only faces were examined: not the voice, the words, the background or the caption."
+    if looked.facts.frames > 1 and findings:
+        frames = max(one.frames for one in findings)
+        yield f"At most {frames} of {looked.facts.frames} frames were examined of a face."
+    yield "Wholly invented faces, edits beside the face and new kinds of fakes may show no trace."
