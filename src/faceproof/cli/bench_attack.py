@@ -31,7 +31,9 @@ def attack_(
     ] = 1,
     steps: Annotated[int, typer.Option(min=1, help="Gradients a frame of pgd, transfer.")] = STEPS,
     budget: Annotated[int, typer.Option(min=2, help="Queries a clip and way of square.")] = BUDGET,
-    clips: Annotated[int, typer.Option(min=2, help="At most: fakes, and recordings of theirs.")] = 20,
+    clips: Annotated[
+        int, typer.Option(min=2, help="At most: fakes, and recordings of theirs.")
+    ] = 20,
     frames: Annotated[int, typer.Option(min=1, help="Frames that are attacked and shown.")] = 8,
     seed: Annotated[int, typer.Option(min=0, help="Of the choice and of what is drawn.")] = 0,
     as_json: JsonFlag = False,

@@ -25,7 +25,9 @@ def robust_(
     kind: Annotated[
         list[str] | None, typer.Option(help="A kind of corruption; all if not given.")
     ] = None,
-    clips: Annotated[int, typer.Option(min=2, help="At most: fakes, and recordings of theirs.")] = 40,
+    clips: Annotated[
+        int, typer.Option(min=2, help="At most: fakes, and recordings of theirs.")
+    ] = 40,
     frames: Annotated[int, typer.Option(min=1, help="Frames that each clip is cut to.")] = 16,
     seed: Annotated[int, typer.Option(min=0, help="Of the choice and of the noise.")] = 0,
     jobs: Jobs = 2,

@@ -14,7 +14,6 @@ torch = pytest.importorskip("torch")
 def test_torch_and_openvino_say_the_same():
     from faceproof.detectors.blend.network_torch import (  # noqa: PLC0415 - needs torch
         TorchCalls,
-        folded,
         start,
     )
 
@@ -25,8 +24,8 @@ def test_torch_and_openvino_say_the_same():
     crop = rng.integers(0, 256, (SIDE_PX, SIDE_PX, 3)).astype(np.float32)
     with torch.no_grad():
         x = torch.from_numpy(crop).permute(2, 0, 1)[None] / 127.5 - 1
-        expected = network(TorchCalls(state, learning=False), x)
-    compiled = Network(graph(folded({name: value.numpy() for name, value in state.items()})))
+        expected = network(TorchCalls(state), x)
+    compiled = Network(graph({name: value.numpy() for name, value in state.items()}))
     compiled.input[:] = crop
     features, heat, fake = compiled.run()
     assert (features.size, heat.size, fake.size) == (WIDEST, HEAT_PX**2, 1)
@@ -40,11 +39,10 @@ def test_the_imagenet_weights_are_in_their_places():
     from faceproof.detectors.blend.network_torch import TorchCalls, start  # noqa: PLC0415
 
     state = start()
-    assert len(state) == 5 * (2 + sum(3 if b.grown > 1 else 2 for b in blocks())) + 4
+    assert len(state) == 2 * (2 + sum(3 if b.grown > 1 else 2 for b in blocks())) + 4
     with torch.no_grad():
         dark, bright = (
-            network(TorchCalls(state, learning=False), torch.full((1, 3, 224, 224), value))
-            for value in (-1.0, 1.0)
+            network(TorchCalls(state), torch.full((1, 3, 224, 224), value)) for value in (-1.0, 1.0)
         )
     # a network whose normalisation belonged to other layers would overflow or die
     for answers in (dark, bright):

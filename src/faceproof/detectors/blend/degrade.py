@@ -15,6 +15,7 @@ from faceproof.media import recompress
 Rgb = NDArray[np.uint8]
 _FPS = Fraction(25)
 _FRAMES = 3
+_USUAL, _POOR = (18, 42), (26, 44)  # constant rate factors of x264, the last left out
 _WAYS = (cv2.INTER_LINEAR, cv2.INTER_CUBIC, cv2.INTER_AREA)
 
 
@@ -42,6 +43,24 @@ def degraded(pictures: Sequence[Rgb], rng: np.random.Generator) -> list[Rgb]:
         quality = int(rng.integers(50, 96))
         done = [jpeg(one, quality) for one in _resized(done, rng)]
     return done
+
+
+def filmed_poorly(picture: Rgb, rng: np.random.Generator) -> Rgb:
+    """A recording that was poor before anybody touched it: skin smeared by camera and codec."""
+    done = [picture]
+    done = _each(done, rng, _smoothed, 0.25)
+    small = rng.random() < 0.4
+    if small:
+        done = _scaled(done, rng.uniform(0.4, 0.9), rng)
+    done = _filmed(done, rng, _POOR)
+    height, width = picture.shape[:2]
+    return np.asarray(cv2.resize(done[0], (width, height)), np.uint8) if small else done[0]
+
+
+def _scaled(pictures: Sequence[Rgb], scale: float, rng: np.random.Generator) -> list[Rgb]:
+    size = [max(16, round(scale * side)) for side in pictures[0].shape[1::-1]]
+    way = int(rng.choice(_WAYS))
+    return [np.asarray(cv2.resize(one, size, interpolation=way), np.uint8) for one in pictures]
 
 
 def _each(
@@ -121,9 +140,11 @@ def _resized(pictures: Sequence[Rgb], rng: np.random.Generator) -> list[Rgb]:
     ]
 
 
-def _filmed(pictures: Sequence[Rgb], rng: np.random.Generator) -> list[Rgb]:
+def _filmed(
+    pictures: Sequence[Rgb], rng: np.random.Generator, crfs: tuple[int, int] = _USUAL
+) -> list[Rgb]:
     """The last of a few frames of a drifting H.264 video, each picture in one of its own."""
-    crf = int(rng.integers(18, 41))
+    crf = int(rng.integers(*crfs))
     drift = rng.normal(0, 0.7, 2)
     place = rng.integers(0, 16, 2)  # the face lies anywhere on the codec's grid
     height, width = pictures[0].shape[:2]

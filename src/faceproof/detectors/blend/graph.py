@@ -1,4 +1,4 @@
-"""The taught network as OpenVINO runs it, from arrays in which normalisation is folded."""
+"""The taught network as OpenVINO runs it."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from faceproof.detectors.blend.degrade import degraded
+from faceproof.detectors.blend.degrade import degraded, filmed_poorly
 from faceproof.detectors.blend.faces import Face, height_px, shrunk
 from faceproof.detectors.blend.masks import drawn_mask
 from faceproof.detectors.blend.network import HEAT_PX, MARGIN, SIDE_PX
@@ -27,8 +27,14 @@ STRENGTHS = (0.25, 0.5, 0.75, 1.0, 1.0, 1.0)
 SURROUND = 1.0
 """What is kept around a face, in its heights from its middle; more than any crop shows."""
 
-LESSON_VERSION = "2"
+LESSON_VERSION = "4"
 """Raised whenever other pairs would be drawn from the same faces."""
+
+LEAST_CHANGED = 1.0
+"""Grey levels, on average where something was put in: less is no fake either."""
+
+POOR = 0.45
+"""How often the recording was poor before anything was put in."""
 
 LEAST_COVERED = 0.01
 """Of a crop: less is no fake."""
@@ -65,6 +71,8 @@ def _tried(face: Face, donors: Sequence[Face], rng: np.random.Generator) -> Pair
     face = _closer(face, rng)
     if rng.random() < 0.5:
         face = mirrored(face)
+    if rng.random() < POOR:
+        face = face._replace(rgb=filmed_poorly(face.rgb, rng))
     below = face.rgb
     if donors and rng.random() < 0.5:
         donor = shrunk(donors[int(rng.integers(len(donors)))], 1.5 * height_px(face))
@@ -79,6 +87,9 @@ def _tried(face: Face, donors: Sequence[Face], rng: np.random.Generator) -> Pair
     blended = BLENDS[way](np.ascontiguousarray(above), np.ascontiguousarray(below), alpha)
     strength = float(rng.choice(STRENGTHS))
     picture = cv2.addWeighted(blended.picture, strength, below, 1 - strength, 0)
+    off = cv2.absdiff(picture, face.rgb)[blended.alpha > 0]
+    if not off.size or off.mean() < LEAST_CHANGED:
+        return None
     genuine, fake = degraded([face.rgb, np.asarray(picture, np.uint8)], rng)
     heat_of = _Seen.drawn(face.landmarks_px, rng)
     heat = strength * heat_of(np.dstack([blended.alpha] * 3))[..., 0].astype(np.float32) / 255

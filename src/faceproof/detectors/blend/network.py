@@ -61,7 +61,7 @@ class Calls(Protocol):
     def conv(
         self, x: Any, name: str, *, size: int = 1, stride: int = 1, by_channel: bool = False
     ) -> Any:
-        """Convolution and what normalises it, by one name; halves as TensorFlow's SAME does."""
+        """Convolution with a bias; halves as TensorFlow's SAME does."""
 
     def clip(self, x: Any) -> Any:
         """0 to 6 (the rectifier of Lite: it survives eight bits)."""
@@ -73,7 +73,7 @@ class Calls(Protocol):
         """Mean over the picture ``(n, channels, 1, 1)``."""
 
     def linear(self, x: Any, name: str) -> Any:
-        """Convolution of size 1 with a bias and nothing that normalises."""
+        """The last of a head: convolution of size 1 to one channel."""
 
 
 class Answers(NamedTuple):

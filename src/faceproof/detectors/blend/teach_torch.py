@@ -32,7 +32,7 @@ from faceproof.core.errors import WeightsError
 from faceproof.detectors.blend.faces import Listed, cut_out_all
 from faceproof.detectors.blend.lesson import LESSON_VERSION, Pair, drawn_pair
 from faceproof.detectors.blend.network import network
-from faceproof.detectors.blend.network_torch import STATISTICS, TorchCalls, folded, start
+from faceproof.detectors.blend.network_torch import TorchCalls, start
 from faceproof.detectors.view import VIEW_VERSION
 from faceproof.manipulations.checkpoint import Checkpoint, read_checkpoint
 
@@ -58,7 +58,7 @@ class Course:
     steps: int = 12_000
     pairs: int = 8
     processes: int = 2
-    rate: float = 6e-4
+    rate: float = 4e-4
     rise: int = 500
     decay: float = 0.02
     heat: float = 1.0
@@ -126,12 +126,11 @@ def teach(
         _together(_Task(material, course, path, lesson, Path(meeting) / "store", checkpoint_s), log)
     found = read_checkpoint(path)
     log(f"{found.step} steps, {found.cpu_seconds:.0f} CPU seconds of one process")
-    kept = {
+    return {
         name.removeprefix("kept|"): array
         for name, array in found.numbers.items()
         if name.startswith("kept|")
     }
-    return folded(kept)
 
 
 class _Task(NamedTuple):
@@ -240,18 +239,13 @@ class _Draw:
 
 
 class _Pupil:
-    """Weights, their running mean, what AdamW remembers, and how many steps they have seen."""
+    """Arrays, their running mean, what AdamW remembers, and how many steps they have seen."""
 
     def __init__(self, course: Course, path: Path, lesson: str) -> None:
         self.course, self.path, self.lesson = course, path, lesson
         self.state = start()
-        self.norms = [v for name, v in self.state.items() if name.endswith(STATISTICS)]
         self.kept = {name: value.clone() for name, value in self.state.items()}
-        self.learned = [
-            value.requires_grad_()
-            for name, value in self.state.items()
-            if not name.endswith(STATISTICS)
-        ]
+        self.learned = [value.requires_grad_() for value in self.state.values()]
         self.adam = torch.optim.AdamW(
             [
                 {"params": [p for p in self.learned if p.ndim > 1], "weight_decay": course.decay},
@@ -272,7 +266,7 @@ class _Pupil:
         fake = torch.cat([torch.zeros(len(pairs)), torch.ones(len(pairs))])
         for group in self.adam.param_groups:
             group["lr"] = self._rate()
-        answers = network(TorchCalls(self.state, learning=True), x)
+        answers = network(TorchCalls(self.state), x)
         said = functional.binary_cross_entropy_with_logits(answers.fake.flatten(), fake)
         seen = functional.binary_cross_entropy_with_logits(answers.heat, truth)
         self.adam.zero_grad(set_to_none=True)
@@ -288,8 +282,8 @@ class _Pupil:
         return float(said.detach()), float(seen.detach())
 
     def _agree(self) -> None:
-        """The mean over processes of gradients and of the statistics that normalise."""
-        shared = [p.grad for p in self.learned] + self.norms
+        """The mean over processes of gradients."""
+        shared = [p.grad for p in self.learned]
         flat = torch.cat([one.detach().reshape(-1) for one in shared])
         torch.distributed.all_reduce(flat)
         flat /= self.course.processes
@@ -310,9 +304,9 @@ class _Pupil:
         for name, value in self.state.items():
             numbers[f"value|{name}"] = value.detach().numpy()
             numbers[f"kept|{name}"] = self.kept[name].numpy()
-            if (memory := self.adam.state.get(value)) is not None:
-                numbers[f"mean|{name}"] = memory["exp_avg"].numpy()
-                numbers[f"square|{name}"] = memory["exp_avg_sq"].numpy()
+            memory = self.adam.state[value]
+            numbers[f"mean|{name}"] = memory["exp_avg"].numpy()
+            numbers[f"square|{name}"] = memory["exp_avg_sq"].numpy()
         spent = self.spent_before + time.process_time() - self.began
         Checkpoint(lesson=self.lesson, step=self.step, cpu_seconds=spent, numbers=numbers).save(
             self.path
@@ -327,12 +321,11 @@ class _Pupil:
             for name, value in self.state.items():
                 value.copy_(torch.from_numpy(found.numbers[f"value|{name}"]))
                 self.kept[name].copy_(torch.from_numpy(found.numbers[f"kept|{name}"]))
-                if f"mean|{name}" in found.numbers:
-                    self.adam.state[value] = {
-                        "step": torch.tensor(float(found.step)),
-                        "exp_avg": _like(value, found.numbers, f"mean|{name}"),
-                        "exp_avg_sq": _like(value, found.numbers, f"square|{name}"),
-                    }
+                self.adam.state[value] = {
+                    "step": torch.tensor(float(found.step)),
+                    "exp_avg": _like(value, found.numbers, f"mean|{name}"),
+                    "exp_avg_sq": _like(value, found.numbers, f"square|{name}"),
+                }
         self.step, self.spent_before = found.step, found.cpu_seconds
 
 
