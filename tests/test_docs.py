@@ -41,7 +41,7 @@ def test_commands_in_the_docs_exist(page: Path) -> None:
     for words in told:
         first = words.split()[0]
         assert first in {name.split()[0] for name in commands()}, words
-        if first != "demo":
+        if first not in commands():  # it takes files, no verb
             assert words in commands(), words
 
 

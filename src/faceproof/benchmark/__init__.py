@@ -1,8 +1,10 @@
 """How good is a detector, honestly? Protocol, run, grade, report."""
 
+from faceproof.benchmark.band import band_of, read_band, write_band
 from faceproof.benchmark.card import card, card_text
+from faceproof.benchmark.compared import cross, difference
 from faceproof.benchmark.demo import DemoResult, run_demo
-from faceproof.benchmark.grade import cross, difference, grade, grade_labels, grade_reading
+from faceproof.benchmark.grade import grade, grade_labels, grade_reading
 from faceproof.benchmark.graded import Grade, Missing
 from faceproof.benchmark.leaderboard import (
     Entry,
@@ -39,6 +41,7 @@ __all__ = [
     "Reported",
     "Robustness",
     "UnderAttack",
+    "band_of",
     "board_json",
     "by_kind",
     "card",
@@ -56,6 +59,7 @@ __all__ = [
     "localised",
     "make_matrix",
     "ranked",
+    "read_band",
     "read_board",
     "read_matrix",
     "read_protocol",
@@ -70,6 +74,7 @@ __all__ = [
     "table_paths",
     "threshold_of",
     "under_attack",
+    "write_band",
     "write_board",
     "write_table",
 ]

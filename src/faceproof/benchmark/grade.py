@@ -28,7 +28,6 @@ from faceproof.core import (
     Clip,
     ClipId,
     Compression,
-    Estimate,
     Manifest,
     Manipulated,
     Protocol,
@@ -41,12 +40,9 @@ from faceproof.datasets import read_manifest
 from faceproof.metrics import (
     RESAMPLES,
     Answers,
-    Comparison,
     Scale,
     Terms,
     bootstrap_auc,
-    compare,
-    cross_auc,
     reliability,
     risk_coverage,
     roc_curve,
@@ -165,43 +161,6 @@ def grade_labels(
         remarks=() if by_actor else (BY_ID,),
     )
     return _grade(asked, cases, None, terms, level=level or CLIP, seed=seed, askable_=len(cases))
-
-
-def difference(a: Grade, b: Grade, *, metric: str = "auc") -> Comparison:
-    """``a - b`` of one metric with its paired interval by target actor; 0 inside is a tie.
-
-    Raises:
-        ScoreError: the two answered different protocols, or at different levels.
-    """
-    if (a.protocol, a.terms, a.level) != (b.protocol, b.terms, b.level):
-        raise ScoreError(
-            f"{a.detector} and {b.detector} were graded on different protocols or levels; compare "
-            "runs of one protocol on one release"
-        )
-    return compare(metric, a.answers, b.answers, a.terms)
-
-
-def cross(reals: Grade, fakes: Grade) -> Estimate:
-    """AUC of one release's recordings against another's fakes, by one detector; see `cross_auc`.
-
-    Raises:
-        ScoreError: two detectors, other weights, or other levels, limits, compressions or frames.
-    """
-    asked = [
-        (one.detector, one.weights_sha256, one.terms, one.level, *_way(one.protocol))
-        for one in (reals, fakes)
-    ]
-    if asked[0] != asked[1]:
-        raise ScoreError(
-            f"{reals.detector} and {fakes.detector} are not one detector with the same weights, "
-            "asked at one level, of the same compressions and as many frames; recordings and fakes "
-            "are held against each other by one alone"
-        )
-    return cross_auc(reals.answers, fakes.answers, reals.terms)
-
-
-def _way(protocol: Protocol | None) -> tuple[object, ...]:
-    return () if protocol is None else (protocol.compressions, protocol.frames_per_clip)
 
 
 class _Asked(NamedTuple):

@@ -19,7 +19,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from faceproof.benchmark.grade import difference, grade
+from faceproof.benchmark.compared import difference
+from faceproof.benchmark.grade import grade
 from faceproof.benchmark.graded import Figures, Grade
 from faceproof.benchmark.page import template
 from faceproof.benchmark.protocol import protocol_digest

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faceproof.benchmark.attacked import JPEG
-from faceproof.benchmark.grade import difference
+from faceproof.benchmark.compared import difference
 from faceproof.benchmark.graded import CLIP, Grade, Wrong
 from faceproof.benchmark.matrix import Matrix
 from faceproof.benchmark.page import template

@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from faceproof.benchmark.choice import paired_choice
+from faceproof.benchmark.compared import difference
 from faceproof.benchmark.corruptions import (
     CORRUPTIONS,
     Corruption,
     corrupt_clip,
     corruption_digest,
 )
-from faceproof.benchmark.grade import difference, grade
+from faceproof.benchmark.grade import grade
 from faceproof.benchmark.graded import Grade
 from faceproof.benchmark.protocol import default_protocol
 from faceproof.benchmark.run import shuffled

@@ -16,7 +16,8 @@ from typing import Any
 from faceproof.benchmark.attacked import JPEG, Shown, asked_under, tables_of
 from faceproof.benchmark.attacks import Attack, Way, attackable
 from faceproof.benchmark.choice import paired_choice
-from faceproof.benchmark.grade import difference, grade
+from faceproof.benchmark.compared import difference
+from faceproof.benchmark.grade import grade
 from faceproof.benchmark.graded import Grade
 from faceproof.benchmark.protocol import default_protocol
 from faceproof.benchmark.robustness import NONE, is_done

@@ -32,6 +32,7 @@ from faceproof.benchmark import (
     threshold_of,
 )
 from faceproof.cli.bench_attack import attack_
+from faceproof.cli.bench_band import band_
 from faceproof.cli.bench_board import board_, enter_
 from faceproof.cli.bench_cross import cross_
 from faceproof.cli.bench_robust import robust_
@@ -65,6 +66,7 @@ People = Annotated[
 ]
 Column = Annotated[str | None, typer.Option(help="Of a foreign table with several detectors.")]
 
+app.command(name="band")(band_)
 app.command(name="enter")(enter_)
 app.command(name="board")(board_)
 app.command(name="robust")(robust_)

@@ -12,6 +12,7 @@ from faceproof.cli import (
     actors,
     bench,
     bench_run,
+    check,
     consent,
     demo,
     detect,
@@ -42,6 +43,7 @@ app.add_typer(release.app, name="release")
 app.add_typer(detect.app, name="detect")
 bench.app.command(name="run")(bench_run.run_)
 app.add_typer(bench.app, name="bench")
+app.command(name="check")(check.check)
 
 
 def _print_version(asked: bool) -> None:

@@ -1,0 +1,111 @@
+"""`faceproof check`: what is known of files, for whoever asks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from faceproof.benchmark import read_band
+from faceproof.check import Examined, Examiner, examine, framed, page
+from faceproof.cli.detect import Weights
+from faceproof.cli.output import JsonFlag, emit, say
+from faceproof.core import Finding
+from faceproof.core.errors import FaceproofError, PlanError, StorageError
+from faceproof.detectors import PredictFile, resolve
+from faceproof.engine import bar
+from faceproof.media import Decoder
+
+
+def check(
+    files: Annotated[list[str], typer.Argument(help="Videos or images.", show_default=False)],
+    detector: Annotated[str, typer.Option("--detector", "-d", help="A name of `detect list`.")],
+    band: Annotated[Path, typer.Option(help="Of `bench band`: where its scores lie.")],
+    weights: Weights = None,
+    prior: Annotated[
+        float, typer.Option(min=0.001, max=0.999, help="Probability of a fake before looking.")
+    ] = 0.5,
+    html: Annotated[Path | None, typer.Option(help="Folder for a page of each file.")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Say of each file whether it is likely manipulated; one bad file never stops the others."""
+    scorer = resolve(detector, weights)
+    if isinstance(scorer, PredictFile):
+        raise PlanError(f"{detector} looks at files, not faces; ask a detector of `detect list`")
+    known = read_band(band, scorer.name)
+    examiner = Examiner(scorer, known, prior, calibrated_on=", ".join(known.domains))
+    rows: list[dict[str, Any]] = []
+    with bar(len(files), "checking") as progress:
+        for number, name in enumerate(files):
+            rows.append(_row(name, examiner, None if html is None else html / f"{number}.html"))
+            progress(name)
+    emit({"files": rows}, "\n".join(map(_line, rows)), as_json=as_json)
+    if any("error" in row for row in rows):
+        raise typer.Exit(2)
+
+
+def _row(name: str, examiner: Examiner, out: Path | None) -> dict[str, Any]:
+    try:
+        found = examine(Path(name), examiner)
+    except StorageError:
+        raise  # says nothing about the file
+    except FaceproofError as error:
+        say(f"faceproof: {' '.join(str(error).split())}")
+        return {"path": name, "error": str(error)}
+    if out is not None:
+        _write_page(name, found, out)
+    verdict = found.verdict
+    return {
+        "path": name,
+        "state": verdict.state.value,
+        "reasons": list(verdict.reasons),
+        "llr": verdict.llr,
+        "probability": verdict.probability,
+        "prior": verdict.prior,
+        "faces": [_face(face) for face in verdict.faces],
+        "provenance": "not-checked",
+        "quality": [dict(face.quality) for face in verdict.faces],
+        "limits": list(verdict.limits),
+        "calibrated_on": verdict.calibrated_on,
+        "page": None if out is None else str(out),
+    }
+
+
+def _face(face: Finding) -> dict[str, Any]:
+    return {
+        "track": face.track,
+        "llr": face.llr,
+        "seconds": [second._asdict() for second in face.seconds],
+        "first_s": face.first_s,
+        "last_s": face.last_s,
+        "box_px": list(face.box_px),
+        "frames": face.frames,
+        "doubts": list(face.doubts),
+    }
+
+
+def _write_page(name: str, found: Examined, out: Path) -> None:
+    """With the frame of the face that speaks most for a fake, or the first one."""
+    top = max(
+        zip(found.verdict.faces, found.evidence, strict=True),
+        key=lambda pair: pair[0].llr,
+        default=(None, None),
+    )[1]
+    wanted = top.frame if top else 0
+    with Decoder(Path(name)) as decoder:
+        poster = next((frame.rgb() for frame in decoder if frame.index == wanted), None)
+    page(
+        name,
+        found.verdict,
+        found.evidence,
+        None if poster is None else framed(poster, top),
+        duration_s=found.duration_s,
+        out=out,
+    )
+
+
+def _line(row: dict[str, Any]) -> str:
+    if "error" in row:
+        return f"{row['path']}: could not be read"
+    return f"{row['path']}: {row['state']}. {row['reasons'][0]}"

@@ -1,0 +1,72 @@
+"""`check` from outside: an answer for every file, and one bad file never stops the others."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from commands import faceproof
+
+from actors import backdrop, face_clip
+from faceproof.benchmark import write_band
+from faceproof.core import Compression
+from faceproof.media import encode
+from faceproof.metrics import Band, Domain
+
+SIDE = 200
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("check")
+    room = np.stack([backdrop(SIDE, SIDE)] * 6)
+    for name, frames in {"face": face_clip(30, SIDE, SIDE, seed=1), "room": room}.items():
+        encode(frames, {Compression.C23: root / f"{name}.mp4"}, fps=Fraction(25))
+    (root / "broken.mp4").write_bytes((root / "face.mp4").read_bytes()[:300])
+    people = tuple((-1 + i / 100,) for i in range(200))
+    write_band(root / "band.json", "coin", (), Band({"drawn": Domain(people, people)}))
+    return root
+
+
+def test_every_file_has_an_answer_and_a_page(folder: Path, tmp_path: Path):
+    files = [folder / name for name in ("face.mp4", "broken.mp4", "room.mp4")]
+    done = faceproof(
+        "check", *files, "--detector", "coin", "--band", folder / "band.json",
+        "--html", tmp_path / "pages", "--prior", "0.1", "--json",
+    )  # fmt: skip
+    assert done.code == 2  # one could not be read
+    assert "broken.mp4" in done.err
+    face, broken, room = done.json["files"]
+    assert [row["path"] for row in done.json["files"]] == [str(file) for file in files]
+    assert face["state"] == "inconclusive"
+    assert set(face) >= {"reasons", "llr", "probability", "faces", "provenance", "quality"}
+    assert {"track", "llr", "seconds"} <= set(face["faces"][0])
+    odds = face["probability"] / (1 - face["probability"])
+    assert np.log(odds) == pytest.approx(np.log(0.1 / 0.9) + face["llr"])
+    assert "error" in broken
+    assert room["state"] == "not-examined"
+    assert room["llr"] is None
+    assert room["faces"] == []
+    pages = {path.name for path in (tmp_path / "pages").iterdir()}
+    assert pages == {"0.html", "2.html"}
+    assert "We cannot tell." in (tmp_path / "pages" / "0.html").read_text()
+    assert "Nothing could be examined." in (tmp_path / "pages" / "2.html").read_text()
+
+
+def test_answers_are_good_whatever_they_are(folder: Path):
+    band = ("--band", folder / "band.json")
+    done = faceproof("check", folder / "room.mp4", "--detector", "coin", *band)
+    assert done.code == 0
+    assert "not-examined. No face was found" in " ".join(done.out.split())
+
+
+def test_a_band_of_another_detector_and_a_program_are_refused(folder: Path, tmp_path: Path):
+    band = ("--band", folder / "band.json")
+    done = faceproof("check", folder / "face.mp4", "--detector", "mesonet", *band)
+    assert done.code == 2
+    assert "is a band of coin, asked for mesonet" in done.err
+    program = tmp_path / "predict.py"
+    program.write_text("def predict(path):\n    return 0.5")
+    done = faceproof("check", folder / "face.mp4", "--detector", program, *band)
+    assert done.code == 2
+    assert "looks at files, not faces" in done.err
