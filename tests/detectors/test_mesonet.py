@@ -80,7 +80,7 @@ def test_without_weights_it_says_its_own_odds(face_file: Path, view: View) -> No
 
 def test_training_calibrates_it_and_teaches_it_nothing(lesson: Lesson, tmp_path: Path) -> None:
     folders = train(lesson.release, "mesonet", tmp_path, cache=lesson.cache, frames=4)
-    trained = detectors.load(folders[0], detectors.DETECTORS)
+    trained = detectors.load(folders[0])
     assert trained.detector.arrays() == {}
     assert trained.trained_on is None
     assert trained.calibrated_on is not None

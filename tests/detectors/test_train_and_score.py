@@ -44,7 +44,7 @@ def scores(scorer: Scorer, lesson: Lesson, clips: list[Clip]) -> dict[ClipId, Sc
 
 def test_each_fold_knows_everybody_but_those_it_tests(folds: Path, lesson: Lesson) -> None:
     for k, group in enumerate(lesson.manifest.splits.folds):
-        trained = detectors.load(folds / f"fold-{k}", detectors.DETECTORS)
+        trained = detectors.load(folds / f"fold-{k}")
         assert trained.knows == frozenset(PEOPLE) - frozenset(group)
         assert trained.trained_on is not None
         assert trained.trained_on.manifest_digest == lesson.manifest.digest()
@@ -108,11 +108,7 @@ def test_the_labels_of_the_tested_fold_reach_nothing(
     shutil.copytree(lesson.release, tmp_path / "release")
     write_manifest(tmp_path / "release", replace(lesson.manifest, clips=clips), NUMBERS)
     told = train(tmp_path / "release", "residual", tmp_path / "w", cache=lesson.cache, frames=4)
-    same = [
-        detectors.load(a, detectors.DETECTORS).sha256()
-        == detectors.load(folds / a.name, detectors.DETECTORS).sha256()
-        for a in told
-    ]
+    same = [detectors.load(a).sha256() == detectors.load(folds / a.name).sha256() for a in told]
     assert same == [True, False, False]
 
 
@@ -123,7 +119,7 @@ def test_parts_are_fitted_on_train_and_calibrated_on_val(tmp_path: Path, lesson:
         if clip.target in PARTS.parts["test"]:
             (release / clip.path).unlink()  # test is not opened, so it need not be there
     (out,) = train(release, "spectrum", tmp_path / "w", cache=lesson.cache, frames=4)
-    trained = detectors.load(out, detectors.DETECTORS)
+    trained = detectors.load(out)
     assert trained.trained_on is not None
     assert trained.calibrated_on is not None
     assert trained.trained_on.actors == PEOPLE[:2]
@@ -134,7 +130,7 @@ def test_parts_are_fitted_on_train_and_calibrated_on_val(tmp_path: Path, lesson:
 def test_a_coin_can_be_trained_and_learns_nothing(lesson: Lesson, tmp_path: Path) -> None:
     folders = train(lesson.release, "coin", tmp_path, cache=lesson.cache, frames=4)
     assert len(folders) == 3
-    assert detectors.load(folders[0], detectors.DETECTORS).detector.arrays() == {}
+    assert detectors.load(folders[0]).detector.arrays() == {}
 
 
 def test_no_training_without_the_scope(tmp_path: Path) -> None:
@@ -235,11 +231,11 @@ def test_whole_weights_know_everybody_and_were_calibrated_out_of_fold(
         lesson.release, "residual", tmp_path / "w", whole=True, cache=lesson.cache, frames=4
     )
     assert written == (tmp_path / "w",)
-    whole = detectors.load(tmp_path / "w", detectors.DETECTORS)
+    whole = detectors.load(tmp_path / "w")
     assert whole.knows == frozenset(PEOPLE)
     assert whole.trained_on is not None
     assert whole.trained_on.clips == len(lesson.manifest.clips)
-    fold = detectors.load(folds / "fold-0", detectors.DETECTORS)
+    fold = detectors.load(folds / "fold-0")
     assert whole.clip_llr.limit > fold.clip_llr.limit  # more clips vouch for it
     with pytest.raises(WeightsError, match="trained or calibrated on its actors"):
         scores(resolve("residual", tmp_path / "w"), lesson, list(lesson.manifest.clips[:1]))

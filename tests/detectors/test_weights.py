@@ -39,7 +39,7 @@ def trained(request: pytest.FixtureRequest) -> Trained:
 
 def test_what_is_loaded_answers_as_what_was_saved(trained: Trained, tmp_path: Path) -> None:
     trained.save(tmp_path)
-    again = load(tmp_path, DETECTORS)
+    again = load(tmp_path)
     d = getattr(trained.detector, "dimensions", 1)
     features = np.random.default_rng(1).normal(0, 1, (5, d)).astype(np.float32)
     index = (0, 2, 4, 6, 8)
@@ -67,7 +67,7 @@ def test_any_flipped_byte_of_the_numbers_is_refused(trained: Trained, tmp_path: 
     for at in (0, 9, len(data) // 2, len(data) - 1):
         (tmp_path / NUMBERS).write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
         with pytest.raises(WeightsError, match="changed or half written"):
-            load(tmp_path, DETECTORS)
+            load(tmp_path)
 
 
 def changed(value: Any) -> Any:
@@ -92,7 +92,7 @@ def test_any_changed_field_of_the_record_is_refused(trained: Trained, tmp_path: 
         tampered = record | {field: changed(value)}
         (tmp_path / RECORD).write_text(json.dumps(tampered), "utf-8")
         with pytest.raises(WeightsError, match="was changed"):
-            load(tmp_path, DETECTORS)
+            load(tmp_path)
 
 
 def resealed(folder: Path, edit: Callable[[dict[str, Any]], object]) -> None:
@@ -117,7 +117,7 @@ def test_a_record_of_something_else_is_refused(
     trained.save(tmp_path)
     resealed(tmp_path, edit)
     with pytest.raises(WeightsError, match=reason):
-        load(tmp_path, DETECTORS)
+        load(tmp_path)
 
 
 @pytest.mark.parametrize("garbage", [b"", b"{", b"[]", b"null", b"\xff\xfe", b"[" * 100_000])
@@ -125,7 +125,7 @@ def test_garbage_is_refused(trained: Trained, tmp_path: Path, garbage: bytes) ->
     trained.save(tmp_path)
     (tmp_path / RECORD).write_bytes(garbage)
     with pytest.raises(WeightsError, match="is not a weights record"):
-        load(tmp_path, DETECTORS)
+        load(tmp_path)
 
 
 @pytest.mark.parametrize("name", [NUMBERS, RECORD])
@@ -133,4 +133,4 @@ def test_a_missing_file_is_refused_by_name(trained: Trained, tmp_path: Path, nam
     trained.save(tmp_path)
     (tmp_path / name).unlink()
     with pytest.raises(WeightsError, match=name):
-        load(tmp_path, DETECTORS)
+        load(tmp_path)

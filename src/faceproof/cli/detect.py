@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated, Any
@@ -10,10 +11,11 @@ import typer
 from rich.table import Table
 
 from faceproof.cli.detect_teach import teach
-from faceproof.cli.output import Jobs, JsonFlag, emit, resumable
+from faceproof.cli.output import Jobs, JsonFlag, emit, resumable, say
 from faceproof.core import Unscored
+from faceproof.core.errors import WeightsError
 from faceproof.datasets import read_manifest
-from faceproof.detectors import DETECTORS, FileScore, score_files, train
+from faceproof.detectors import Detector, FileScore, kind_of, names, score_files, train
 from faceproof.engine import bar
 
 app = typer.Typer(help="Train detectors and ask them about files.", no_args_is_help=True)
@@ -107,13 +109,22 @@ def list_(*, as_json: JsonFlag = False) -> None:
             "trivial": kind.trivial,
             "reference": kind.reference,
         }
-        for name, kind in sorted(DETECTORS.items())
+        for name, kind in _kinds()
     ]
     text = "\n".join(
         f"{r['name']:16} {r['version']:4} {'trivial' if r['trivial'] else '':8} {r['reference']}"
         for r in rows
     )
     emit({"detectors": rows}, text, as_json=as_json)
+
+
+def _kinds() -> Iterator[tuple[str, type[Detector]]]:
+    """Those that can be used; of others why not is said."""
+    for name in names():
+        try:
+            yield name, kind_of(name)
+        except WeightsError as error:
+            say(f"note: {error}")
 
 
 def features_of(release: Path) -> Path:

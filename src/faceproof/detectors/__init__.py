@@ -11,7 +11,7 @@ from faceproof.detectors.looking import Looked, open_view, open_views
 from faceproof.detectors.model_file import ModelFile, read_model
 from faceproof.detectors.resolve import Scorer, resolve, resolve_text
 from faceproof.detectors.scorer import TrainedScorer, ViewScorer, score_view
-from faceproof.detectors.table import DETECTORS, get
+from faceproof.detectors.table import DETECTORS, get, kind_of, names
 from faceproof.detectors.train import train
 from faceproof.detectors.view import FaceRegion, View
 from faceproof.detectors.weights import Material, Trained, load
@@ -40,7 +40,9 @@ __all__ = [
     "describe_clips",
     "describe_files",
     "get",
+    "kind_of",
     "load",
+    "names",
     "open_view",
     "open_views",
     "passes",

@@ -10,7 +10,7 @@ from faceproof.detectors.calibration import AS_IS
 from faceproof.detectors.external import PredictFile
 from faceproof.detectors.model_file import read_model
 from faceproof.detectors.scorer import ModelScorer, TrainedScorer, ViewScorer
-from faceproof.detectors.table import DETECTORS, get
+from faceproof.detectors.table import get, names
 from faceproof.detectors.weights import RECORD, Trained, load
 
 Scorer: TypeAlias = ViewScorer | PredictFile
@@ -29,7 +29,7 @@ def resolve(detector: str | Path, weights: Path | None = None) -> Scorer:
             stranger's detector, which brings its own.
     """
     name = str(detector)
-    if name in DETECTORS:
+    if name in names():
         return _ours(name, weights)
     path = Path(detector)
     if path.suffix not in {".py", ".toml"} or not path.is_file():
@@ -48,7 +48,7 @@ def resolve_text(text: str) -> Scorer:
         WeightsError: as `resolve`.
     """
     name, _, weights = text.partition("=")
-    return resolve(name, Path(weights)) if name in DETECTORS and weights else resolve(text)
+    return resolve(name, Path(weights)) if name in names() and weights else resolve(text)
 
 
 def _ours(name: str, weights: Path | None) -> TrainedScorer:
@@ -73,4 +73,4 @@ def _load_all(weights: Path) -> tuple[Trained, ...]:
     folders = [weights]
     if not (weights / RECORD).exists():
         folders = sorted(p.parent for p in weights.glob(f"fold-*/{RECORD}")) or folders
-    return tuple(load(folder, DETECTORS) for folder in folders)
+    return tuple(load(folder) for folder in folders)

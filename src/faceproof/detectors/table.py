@@ -1,4 +1,4 @@
-"""Every detector there is, one line each."""
+"""Every detector that comes along, one line each; installed packages may bring more."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from faceproof.detectors.face_size import FaceSize
 from faceproof.detectors.file_size import FileSize
 from faceproof.detectors.frame_rate import FrameRate
 from faceproof.detectors.frozen_features import FrozenFeatures
+from faceproof.detectors.installed import installed, load_installed
 from faceproof.detectors.mesonet import MesoNet
 from faceproof.detectors.residual import Residual
 from faceproof.detectors.spectrum import Spectrum
@@ -31,18 +32,34 @@ DETECTORS: dict[str, type[Detector]] = {
 }
 
 
+def names() -> tuple[str, ...]:
+    """All that can be asked for, ascending."""
+    return tuple(sorted({*DETECTORS, *installed()}))
+
+
+def kind_of(name: str) -> type[Detector]:
+    """The class of a detector by name; one of ours is never replaced by an installed one.
+
+    Raises:
+        WeightsError: there is none of that name, or an installed one cannot be used.
+    """
+    if name in DETECTORS:
+        return DETECTORS[name]
+    if name in installed():
+        return load_installed(name)
+    raise WeightsError(
+        f"detector {name[:80]!r} is unknown; expected {', '.join(names())}, or a path to a "
+        "predict.py or model.toml"
+    )
+
+
 def get(name: str) -> Detector:
     """A new, unfitted detector by name.
 
     Raises:
-        WeightsError: there is none of that name.
+        WeightsError: as `kind_of`.
 
     >>> get("coin").name
     'coin'
     """
-    if name not in DETECTORS:
-        raise WeightsError(
-            f"detector {name[:80]!r} is unknown; expected {', '.join(sorted(DETECTORS))}, or a "
-            "path to a predict.py or model.toml"
-        )
-    return DETECTORS[name]()
+    return kind_of(name)()

@@ -19,6 +19,7 @@ from faceproof.core import ActorId, Score, actor_id, canonical_json, sha256_of, 
 from faceproof.core.errors import FaceproofError, WeightsError
 from faceproof.detectors.base import Detector
 from faceproof.detectors.calibration import Affine
+from faceproof.detectors.table import kind_of
 
 NUMBERS = "weights.safetensors"
 RECORD = "weights.json"
@@ -109,12 +110,11 @@ class Trained:
         }
 
 
-def load(folder: Path, detectors: Mapping[str, type[Detector]]) -> Trained:
+def load(folder: Path) -> Trained:
     """Read weights back, or refuse.
 
     Args:
         folder: written by `Trained.save`.
-        detectors: the table in which the record's detector is looked up.
 
     Raises:
         WeightsError: a file is missing, too large, malformed, changed since it was written, or
@@ -125,7 +125,7 @@ def load(folder: Path, detectors: Mapping[str, type[Detector]]) -> Trained:
     try:
         expected = str(record["sha256"])
         _same(folder / NUMBERS, data, expected)
-        detector = _detector(folder, record, detectors)
+        detector = _detector(folder, record)
         arrays = safetensors.numpy.load(data)
         return Trained(
             detector=detector.restore(
@@ -192,14 +192,12 @@ def _bounded(path: Path) -> bytes:
         ) from error
 
 
-def _detector(
-    folder: Path, record: Mapping[str, Any], detectors: Mapping[str, type[Detector]]
-) -> Detector:
-    kind = detectors.get(str(record["detector"]))
-    if kind is None:
-        raise WeightsError(
-            f"{folder}: weights of {record['detector']!r}, expected {', '.join(sorted(detectors))}"
-        )
+def _detector(folder: Path, record: Mapping[str, Any]) -> Detector:
+    name = str(record["detector"])
+    try:
+        kind = kind_of(name)
+    except WeightsError as error:
+        raise WeightsError(f"{folder}: weights of {name!r:.80}, but {error}") from error
     if record["version"] != kind.version:
         raise WeightsError(
             f"{folder}: weights of {kind.name} version {record['version']}, this is version "

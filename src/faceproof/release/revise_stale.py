@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from faceproof.core import ActorId, fields, sha256_file
 from faceproof.core.errors import ManifestError
 from faceproof.datasets.capped import read_capped
-from faceproof.detectors import DETECTORS, load
+from faceproof.detectors import load
 from faceproof.detectors.weights import NUMBERS
 from faceproof.release.training import GENERATORS_FILE
 
@@ -108,7 +108,7 @@ def stale_detectors(
     """
     found = []
     for folder in folders:
-        trained = load(folder, DETECTORS)
+        trained = load(folder)
         if trained.knows & (gone | unwilling(None)):
             found.append(
                 Stale(
