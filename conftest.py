@@ -9,6 +9,7 @@ WITH_TORCH = (
     "manipulations/neuraltextures_teacher.py",
     "detectors/mesonet_torch.py",
     "detectors/blend/network_torch.py",
+    "detectors/blend/pupil_torch.py",
     "detectors/blend/teach_torch.py",
     "benchmark/attacks/crop_torch.py",
     "benchmark/attacks/gradient_torch.py",

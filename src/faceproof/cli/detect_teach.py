@@ -10,6 +10,7 @@ import typer
 
 from faceproof.cli.output import JsonFlag, emit, resumable, say
 from faceproof.core.errors import WeightsError
+from faceproof.detectors.blend.course import Course
 from faceproof.detectors.blend.taught import teach_blend
 
 
@@ -31,8 +32,6 @@ def teach(
     """Teach `blend` from genuine faces alone: what it finds is what was put into them."""
     if find_spec("torch") is None:
         raise WeightsError("teaching needs torch; install it with pip install 'faceproof[train]'")
-    from faceproof.detectors.blend.teach_torch import Course  # noqa: PLC0415 - needs torch
-
     course = Course(steps=steps, processes=jobs, seed=seed)
     found = teach_blend(faces, data, out, course, without=without or (), log=say)
     value = {

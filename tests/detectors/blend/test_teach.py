@@ -17,7 +17,8 @@ import hashlib, sys
 from pathlib import Path
 from faceproof.detectors.blend import teach_torch
 from faceproof.detectors.blend.faces import read_faces
-from faceproof.detectors.blend.teach_torch import Course, Material, teach
+from faceproof.detectors.blend.course import Course
+from faceproof.detectors.blend.teach_torch import Material, teach
 
 def main():
     root, folder, processes = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])

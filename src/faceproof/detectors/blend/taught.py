@@ -7,18 +7,16 @@ import json
 from collections.abc import Callable, Collection
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import safetensors.numpy
 
 from faceproof.core import write_bytes
 from faceproof.core.errors import ManifestError
+from faceproof.detectors.blend.course import Course
 from faceproof.detectors.blend.exam import Exam, examined
 from faceproof.detectors.blend.faces import Listed, cut_out_all, read_faces
-
-if TYPE_CHECKING:  # torch is in an extra
-    from faceproof.detectors.blend.teach_torch import Course
 
 NETWORK, RECORD = "blend.safetensors", "blend.json"
 FEWEST_FACES = 2
