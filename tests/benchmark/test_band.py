@@ -96,3 +96,9 @@ def test_the_command_adds_a_release_to_another(release: Path, tmp_path: Path):
     domains = json.loads(both.read_text())["domains"]
     assert domains["other raw"]["genuine"] == [[0.25]] * 4
     assert domains["paper raw"]["fake"] == [[0.5, 0.5]] * 6
+
+
+def test_an_absent_band_is_not_taken_for_a_release(tmp_path: Path):
+    with pytest.raises(ScoreError, match=r"none\.json") as told:
+        read_band(tmp_path / "none.json", "eye")
+    assert "release" not in str(told.value)

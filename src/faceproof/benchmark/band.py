@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from faceproof.benchmark.grade import cases_of
+from faceproof.benchmark.lines import open_table
 from faceproof.benchmark.protocol import check_protocol
 from faceproof.core import Score, ScoreTable, write_bytes
 from faceproof.core import fields as take
 from faceproof.core.canonical import canonical_json
 from faceproof.core.errors import ScoreError
-from faceproof.datasets import read_capped, read_manifest
+from faceproof.datasets import read_manifest
 from faceproof.metrics import Band, Domain
 
 _LARGEST = 64 << 20
@@ -60,7 +61,8 @@ def read_band(path: Path, detector: str) -> Band:
         ScoreError: it cannot be read, is none, or is another detector's.
     """
     try:
-        value = take.parse_json(read_capped(path, largest=_LARGEST))
+        with open_table(path, largest=_LARGEST) as file:
+            value = take.parse_json(file.read())
         given = take.only(value, ("format", "detector", "weights_sha256", "domains"))
         known, of = given["format"] == FORMAT, take.text(given["detector"])
         band = Band.from_json(given["domains"])

@@ -23,6 +23,7 @@ from faceproof.core import Protocol as Asked
 from faceproof.core.errors import FaceError, ScoreError
 from faceproof.datasets import clip_path, inside, read_manifest
 from faceproof.detectors import View, open_view
+from faceproof.detectors.heat import HasHeat
 from faceproof.faces import aligned_crop
 from faceproof.media import Decoder
 from faceproof.metrics import iou, points_at, share
@@ -30,16 +31,11 @@ from faceproof.metrics import iou, points_at, share
 SIDE_PX = 192
 
 
-class Pointer(Protocol):
-    """A detector that describes views and has heat, see `HasHeat`."""
-
-    heat_margin: float
+class Pointer(HasHeat, Protocol):
+    """A detector that looks at views and has heat."""
 
     def describe(self, view: View) -> NDArray[np.float32]:
         """Features, one row a frame."""
-
-    def heat(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
-        """A map of each row."""
 
 
 class Localised(NamedTuple):

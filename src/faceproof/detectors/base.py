@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import ClassVar, NamedTuple, Self
+from typing import ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from faceproof.detectors.view import View
-
-
-class Shown(NamedTuple):
-    """What a training clip shows, for a detector that must know what it left out.
-
-    Attributes:
-        target: the person.
-        method: what made it; None for a recording.
-    """
-
-    target: str
-    method: str | None
 
 
 class Detector(ABC):
@@ -63,7 +51,6 @@ class Detector(ABC):
         rng: np.random.Generator,
         *,
         weight: NDArray[np.float64] | None = None,
-        shown: Sequence[Shown] | None = None,
     ) -> Self:
         """Learn from clips.
 
@@ -72,7 +59,6 @@ class Detector(ABC):
             fake: label of each clip ``(len(features),)``.
             rng: for whatever is drawn.
             weight: of each clip, of mean 1; both classes weigh the same if not given.
-            shown: in each clip; as if every clip showed another person if not given.
 
         Returns:
             Itself.

@@ -15,7 +15,7 @@ from faceproof.core import ActorId, Clip, ClipId, Manifest, Manipulated, Scope, 
 from faceproof.core.errors import ConsentError, ManifestError
 from faceproof.datasets import read_manifest
 from faceproof.detectors.balance import balanced
-from faceproof.detectors.base import Detector, Shown
+from faceproof.detectors.base import Detector
 from faceproof.detectors.calibration import AS_IS, fit_affine
 from faceproof.detectors.describe import FRAMES, describe_clips
 from faceproof.detectors.kept import Described
@@ -160,14 +160,14 @@ class _Examples(NamedTuple):
     Attributes:
         features: of each clip ``(n_i, d)``.
         fake: of each clip.
-        shown: in each clip.
+        target: the person each clip shows.
         actors: everyone in them.
         left_out: clips without features, or fakes of which no changed frame was seen.
     """
 
     features: tuple[NDArray[np.float32], ...]
     fake: NDArray[np.bool_]
-    shown: tuple[Shown, ...]
+    target: tuple[ActorId, ...]
     actors: frozenset[ActorId]
     left_out: int
 
@@ -186,7 +186,7 @@ def _examples(clips: Sequence[Clip], described: Mapping[ClipId, Described | Unsc
     return _Examples(
         features=tuple(features),
         fake=np.array([clip.is_fake for clip in told], bool),
-        shown=tuple(Shown(clip.target, clip.method) for clip in told),
+        target=tuple(clip.target for clip in told),
         actors=frozenset(actor for clip in clips for actor in clip.actors),
         left_out=len(clips) - len(told),
     )
@@ -228,10 +228,9 @@ class _Course:
         groups = list(groups)
         features = [clip for group in groups for clip in group.features]
         fake = np.concatenate([group.fake for group in groups])
-        shown = [one for group in groups for one in group.shown]
-        weight = balanced(fake, [one.target for one in shown])
+        weight = balanced(fake, [target for group in groups for target in group.target])
         rng = np.random.default_rng(self.seed)
-        return get(self.detector).fit(features, fake, rng, weight=weight, shown=shown)
+        return get(self.detector).fit(features, fake, rng, weight=weight)
 
     def _calibrated(
         self,
@@ -242,7 +241,7 @@ class _Course:
     ) -> Trained:
         """``raw`` are the scores that clips of ``asked`` got from fits without them."""
         fake = np.concatenate([group.fake for group in asked])
-        target = [one.target for group in asked for one in group.shown]
+        target = [target for group in asked for target in group.target]
         clip_raw = [scores.mean(keepdims=True) for scores in raw]
         ready = fitted.calibrated
         return Trained(

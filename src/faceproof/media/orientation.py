@@ -62,7 +62,7 @@ _EXIF = {
 }
 _ORIENTATION_TAG = 0x0112
 # PyAV 18 frees what a picture's side data say of themselves twice, and the process dies some time
-# later. These decoders alone write such a thing (the name of a colour profile): never asked for.
+# later. These decoders write such a thing (the name of a colour profile): never asked for.
 _OWNS_ITS_METADATA = {"png", "apng"}
 # EXIF in JPEG (Exif), PNG (eXIf) and WebP (EXIF, size), or a TIFF file itself.
 _TIFF = re.compile(rb"(?:\A|Exif\0\0|eXIf|EXIF.{4})(?P<tiff>II\*\0|MM\0\*)", re.DOTALL)

@@ -104,3 +104,8 @@ def test_points_stay_on_the_face_when_it_shrinks():
     nearest = np.abs(marks[:, None] - small.landmarks_px[::20][None]).sum(2).min(1)
     assert nearest.max() < 1.1
     assert height_px(shrunk(small, 2 * TALLEST_PX)) == height_px(small)
+
+
+def test_an_absent_list_says_what_it_should_be(tmp_path: Path):
+    with pytest.raises(ManifestError, match="expected a list of faces"):
+        read_faces(tmp_path / "none.csv")

@@ -93,6 +93,8 @@ def read_faces(path: Path) -> list[Listed]:
         ManifestError: it is malformed; the line is named.
         ConsentError: a face on it may not be learned from.
     """
+    if not path.is_file():
+        raise ManifestError(f"{path}: is no file; expected a list of faces, CSV")
     try:
         text = read_capped(path, largest=_LARGEST_LIST).decode("utf-8-sig")
         reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
