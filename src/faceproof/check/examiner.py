@@ -152,7 +152,7 @@ def _unseen(looked: Looked) -> str:
 
 def _limits(looked: Looked, findings: Sequence[Finding], unexamined: int) -> Iterator[str]:
     if unexamined and findings:
-        yield f"{unexamined} more faces were too small, too brief or too many to be examined."
+        yield f"Faces too small, too brief or too many to be examined: {unexamined}."
     yield "Only faces were examined: not the voice, the words, the background or the caption."
     if looked.facts.frames > 1 and findings:
         frames = max(one.frames for one in findings)

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from faceproof.detectors.blend.pasted import jpeg
+from faceproof.detectors.blend.pasted import jpeg, sharpened, smoothed
 from faceproof.media import recompress
 
 Rgb = NDArray[np.uint8]
@@ -30,7 +30,7 @@ def degraded(pictures: Sequence[Rgb], rng: np.random.Generator) -> list[Rgb]:
     done = _each(done, rng, _toned, 0.7)
     done = _each(done, rng, _blurred, 0.25)
     done = _each(done, rng, _sharpened, 0.15)
-    done = _each(done, rng, _smoothed, 0.08)
+    done = _each(done, rng, smoothed, 0.08)
     done = _each(done, rng, _grainy, 0.3)
     done = _resized(done, rng) if rng.random() < 0.25 else done
     fate = rng.random()
@@ -48,7 +48,7 @@ def degraded(pictures: Sequence[Rgb], rng: np.random.Generator) -> list[Rgb]:
 def filmed_poorly(picture: Rgb, rng: np.random.Generator) -> Rgb:
     """A recording that was poor before anybody touched it: skin smeared by camera and codec."""
     done = [picture]
-    done = _each(done, rng, _smoothed, 0.25)
+    done = _each(done, rng, smoothed, 0.25)
     small = rng.random() < 0.4
     if small:
         done = _scaled(done, rng.uniform(0.4, 0.9), rng)
@@ -103,16 +103,7 @@ def _blurred(picture: Rgb, rng: np.random.Generator) -> Rgb:
 
 def _sharpened(picture: Rgb, rng: np.random.Generator) -> Rgb:
     """As cameras of phones do."""
-    by = rng.uniform(0.2, 1.2)
-    soft = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.8, 2.0))
-    return np.asarray(cv2.addWeighted(picture, 1 + by, soft, -by, 0), np.uint8)
-
-
-def _smoothed(picture: Rgb, rng: np.random.Generator) -> Rgb:
-    """As filters of beauty and against noise do."""
-    if rng.random() < 0.5:
-        return np.asarray(cv2.medianBlur(picture, 3), np.uint8)
-    return np.asarray(cv2.bilateralFilter(picture, 5, rng.uniform(15, 40), 3), np.uint8)
+    return sharpened(picture, rng, least=0.2)
 
 
 def _grainy(picture: Rgb, rng: np.random.Generator) -> Rgb:

@@ -112,13 +112,22 @@ def _softened(picture: Rgb, face_px: float, rng: np.random.Generator) -> Rgb:
 
 
 def _sharpened(picture: Rgb, _face_px: float, rng: np.random.Generator) -> Rgb:
-    by = rng.uniform(0.3, 1.2)
+    return sharpened(picture, rng, least=0.3)
+
+
+def sharpened(picture: Rgb, rng: np.random.Generator, *, least: float) -> Rgb:
+    """An unsharp mask of drawn strength, from ``least`` up."""
+    by = rng.uniform(least, 1.2)
     soft = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.8, 2.0))
     return np.asarray(cv2.addWeighted(picture, 1 + by, soft, -by, 0), np.uint8)
 
 
 def _smoothed(picture: Rgb, _face_px: float, rng: np.random.Generator) -> Rgb:
-    """Skin without pores: edges stay, texture goes."""
+    return smoothed(picture, rng)
+
+
+def smoothed(picture: Rgb, rng: np.random.Generator) -> Rgb:
+    """Skin without pores, as generators paint it and filters against noise leave it."""
     if rng.random() < 0.5:
         return np.asarray(cv2.medianBlur(picture, 3), np.uint8)
     return np.asarray(cv2.bilateralFilter(picture, 5, rng.uniform(15, 40), 3), np.uint8)
