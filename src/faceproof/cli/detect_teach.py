@@ -22,7 +22,7 @@ def teach(
     without: Annotated[
         list[str] | None, typer.Option(help="A folder of files to leave out; may stand often.")
     ] = None,
-    steps: Annotated[int, typer.Option(min=1, max=1_000_000)] = 12_000,
+    steps: Annotated[int, typer.Option(min=1, max=1_000_000)] = 7_000,
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=1, max=64, help="Processes; part of the course.")
     ] = 2,

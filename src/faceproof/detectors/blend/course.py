@@ -19,7 +19,7 @@ class Course:
         memory: of the running mean of weights that is kept in the end.
     """
 
-    steps: int = 12_000
+    steps: int = 7_000
     pairs: int = 8
     processes: int = 2
     rate: float = 4e-4

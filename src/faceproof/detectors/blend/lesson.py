@@ -18,7 +18,7 @@ from faceproof.faces import aligned_crop
 from faceproof.manipulations.blend import BLENDS
 from faceproof.manipulations.expression import opposite
 
-FACE_PX = (48, 320)
+FACE_PX = (64, 320)
 """Heights of faces, drawn evenly by their logarithm; a smaller face stays as it is."""
 
 STRENGTHS = (0.25, 0.5, 0.75, 1.0, 1.0, 1.0)
@@ -27,7 +27,7 @@ STRENGTHS = (0.25, 0.5, 0.75, 1.0, 1.0, 1.0)
 SURROUND = 1.0
 """What is kept around a face, in its heights from its middle; more than any crop shows."""
 
-LESSON_VERSION = "4"
+LESSON_VERSION = "5"
 """Raised whenever other pairs would be drawn from the same faces."""
 
 LEAST_CHANGED = 1.0

@@ -16,7 +16,7 @@ from torch.nn import functional
 from faceproof.detectors.blend.course import Course
 from faceproof.detectors.blend.lesson import Pair
 from faceproof.detectors.blend.network import network
-from faceproof.detectors.blend.network_torch import TorchCalls, start
+from faceproof.detectors.blend.network_torch import ShortCalls, start
 from faceproof.manipulations.checkpoint import Checkpoint, read_checkpoint
 
 Tensor = Any
@@ -50,7 +50,7 @@ class Pupil:
         fake = torch.cat([torch.zeros(len(pairs)), torch.ones(len(pairs))])
         for group in self.adam.param_groups:
             group["lr"] = self._rate()
-        answers = network(TorchCalls(self.state), x)
+        answers = network(ShortCalls(self.state), x)
         said = functional.binary_cross_entropy_with_logits(answers.fake.flatten(), fake)
         seen = functional.binary_cross_entropy_with_logits(answers.heat, truth)
         self.adam.zero_grad(set_to_none=True)
