@@ -44,6 +44,19 @@ def test_zones_part_a_region_by_its_outline() -> None:
     assert zone.around[5, 5]
 
 
+@pytest.mark.parametrize("side", [160, 84, 60])
+def test_zones_are_the_same_however_much_is_around_and_where_the_face_is_cut(side: int) -> None:
+    whole = np.zeros((240, 240, 3), np.uint8)
+    face = oval_face(whole)
+    low = (240 - side) // 2
+    cut = oval_face(whole[:side, :side])
+    zone, wide = zones(cut), zones(face)
+    within = np.s_[low : low + side, low : low + side]
+    assert np.array_equal(zone.seam | zone.inside, (wide.seam | wide.inside)[within])
+    if side > 84:
+        assert np.array_equal(zone.inside, wide.inside[within])
+
+
 def test_too_small_a_face_is_refused_by_size() -> None:
     with pytest.raises(
         FaceError, match="pixels of the face are in the picture, expected at least 64"

@@ -36,20 +36,29 @@ def zones(face: FaceRegion) -> Zones:
         FaceError: fewer than `LEAST_PX` pixels are left inside.
     """
     height, width = face.rgb.shape[:2]
-    outline = cv2.convexHull(face.landmarks_px.astype(np.float32))
+    outline = np.rint(cv2.convexHull(face.landmarks_px.astype(np.float32))).astype(np.int32)
     across = float(np.ptp(face.landmarks_px[:, 0]))
     hull = np.zeros((height, width), np.uint8)
-    cv2.fillConvexPoly(hull, np.rint(outline).astype(np.int32), 1)
+    cv2.fillConvexPoly(hull, outline, 1)
     reach = max(2, round(across * 0.06))
     ball = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
-    inside = cv2.erode(hull, ball).astype(bool)
-    near = cv2.dilate(hull, ball).astype(bool)
+    inside, near = np.zeros((2, height, width), bool)
+    part = _within(outline, reach, width, height)  # beyond it nothing is face or near
+    inside[part] = cv2.erode(hull[part], ball)
+    near[part] = cv2.dilate(hull[part], ball)
     if inside.sum() < LEAST_PX:
         raise FaceError(
             f"frame {face.frame}: {inside.sum()} pixels of the face are in the picture, expected "
             f"at least {LEAST_PX}; give a larger recording"
         )
     return Zones(inside=inside, seam=near & ~inside, around=~near)
+
+
+def _within(outline: NDArray[np.int32], reach: int, width: int, height: int) -> tuple[slice, slice]:
+    """Rows and columns of a picture no farther than ``reach`` from an outline; at least one."""
+    x, y, across, down = cv2.boundingRect(outline)
+    x0, y0 = min(max(x - reach, 0), width - 1), min(max(y - reach, 0), height - 1)
+    return slice(y0, max(y + down + reach, y0 + 1)), slice(x0, max(x + across + reach, x0 + 1))
 
 
 def luma(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
