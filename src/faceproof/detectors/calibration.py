@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.special import expit
 
 from faceproof.detectors.balance import balanced
@@ -84,6 +83,7 @@ def _platt(
     score: NDArray[np.float64], target: NDArray[np.float64], weight: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Slope (from 0 up) and bias of the smallest weighted cross-entropy."""
+    from scipy.optimize import minimize  # noqa: PLC0415 - fitting only, and slow to import
 
     def loss(x: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         odds = x[0] * score + x[1]

@@ -11,7 +11,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
-from sklearn.isotonic import isotonic_regression
 
 from faceproof.metrics.rank import Labels, require_both, threshold_counts
 
@@ -138,6 +137,8 @@ def min_cllr(llr: Llrs, fake: Labels) -> float:
 
 def min_cllr_of_counts(fakes: NDArray[np.int64], reals: NDArray[np.int64]) -> float:
     """`min_cllr` from `rank.threshold_counts`."""
+    from sklearn.isotonic import isotonic_regression  # noqa: PLC0415 - half a second to import
+
     total = fakes + reals
     here = total > 0
     fakes, reals, total = fakes[here], reals[here], total[here]

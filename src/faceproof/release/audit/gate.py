@@ -13,7 +13,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
-from sklearn.linear_model import LogisticRegression
 
 from faceproof.core import Estimate
 from faceproof.metrics import Answers, Terms, estimate
@@ -169,6 +168,8 @@ def reported_estimate(
 def _predicted(
     features: Floats, fake: NDArray[np.bool_], weight: Floats, held: NDArray[np.bool_]
 ) -> Floats:
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - a second to import
+
     centre, spread = features[~held].mean(axis=0), features[~held].std(axis=0)
     scaled = (features - centre) / np.where(spread > 0, spread, 1.0)
     model = LogisticRegression(C=0.1, max_iter=1000)
