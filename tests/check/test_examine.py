@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from actors import backdrop, face_clip
-from faceproof.check import Examiner, examine, framed, page
+from faceproof.check import Examiner, examine, page
 from faceproof.check.evidence import coloured
 from faceproof.core import Compression, State
 from faceproof.core.errors import MediaError
@@ -17,7 +17,7 @@ from faceproof.detectors import TrainedScorer, View
 from faceproof.detectors.calibration import AS_IS
 from faceproof.detectors.unfitted import Unfitted
 from faceproof.detectors.weights import Trained
-from faceproof.media import encode
+from faceproof.media import encode, read_rgb
 from faceproof.metrics import Band, Domain
 
 SIDE, FRAMES = 240, 60
@@ -134,13 +134,12 @@ def test_a_broken_file_is_an_error_of_one_line(tmp_path: Path):
 
 def test_the_page_says_the_answer_first_and_asks_nothing_of_the_network(clip: Clip, tmp_path: Path):
     file = clip("two.mp4", np.concatenate([person(1), person(2, red=45.0)], axis=2))
-    found = examine(file, EXAMINER)
-    poster = framed(person(1)[0], found.evidence[0])
+    found = examine(file, EXAMINER, poster=True)
     page(
         "<b>two.mp4",
         found.verdict,
         found.evidence,
-        poster,
+        found.poster,
         duration_s=found.duration_s,
         out=tmp_path / "page.html",
     )
@@ -153,6 +152,21 @@ def test_the_page_says_the_answer_first_and_asks_nothing_of_the_network(clip: Cl
         assert word not in first
     assert "original" not in html.replace("the original file", "")
     assert html.count("data:image/jpeg") == 1 + 2 * len(found.evidence)
+
+
+def test_the_poster_frames_the_suspicious_face_or_is_the_first_frame(clip: Clip):
+    both = clip("two.mp4", np.concatenate([person(1), person(2, red=45.0)], axis=2))
+    found = examine(both, EXAMINER, poster=True)
+    top = max(found.evidence, key=lambda one: one.box_px[0])
+    off = np.abs(found.poster.astype(int) - read_rgb(both)[top.frame]).max(2)
+    rows, columns = np.nonzero(off)
+    x0, y0, x1, y1 = top.box_px
+    assert np.allclose(
+        [columns.min(), rows.min(), columns.max(), rows.max()], (x0, y0, x1, y1), atol=4
+    )
+    room = clip("room.mp4", np.stack([backdrop(SIDE, SIDE)] * 200))
+    assert np.array_equal(examine(room, EXAMINER, poster=True).poster, read_rgb(room)[0])
+    assert examine(room, EXAMINER).poster is None
 
 
 def test_where_nothing_is_hot_the_face_is_shown_as_it_is():

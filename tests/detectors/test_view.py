@@ -14,7 +14,7 @@ from tiny_release import SIDE, put_clip
 from actors import backdrop, draw_face, face_clip, place
 from faceproof.core import Compression
 from faceproof.core.errors import FaceError, StorageError
-from faceproof.detectors import View, open_view
+from faceproof.detectors import View, open_view, open_views
 from faceproof.detectors.view import neutral_copy
 from faceproof.faces import aligned_crop
 from faceproof.media import encode, read_rgb
@@ -75,6 +75,22 @@ def test_frames_are_spread_over_the_clip(tmp_path: Path) -> None:
     assert max(np.diff(index)) - min(np.diff(index)) <= 2
     assert index[0] < 6
     assert index[-1] > 23
+
+
+@pytest.mark.parametrize("room_bytes", [0, 1 << 30])
+def test_whole_frames_are_the_files_put_by_or_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room_bytes: int
+) -> None:
+    monkeypatch.setattr("faceproof.detectors.looking._PUT_BY_BYTES", room_bytes)
+    file = put_clip(tmp_path / "long.mp4", face_clip(12, SIDE, SIDE))
+    looked = open_views(file, wanted=lambda _facts, _tracks: {0: 4}, folder=tmp_path)
+    frames = read_rgb(file)
+    for index in (0, *looked.views[0].frame_index, 11):
+        np.testing.assert_array_equal(looked.whole(index), frames[index])
+    for region in looked.views[0].regions:
+        x, y = region.origin_px
+        h, w = region.rgb.shape[:2]
+        np.testing.assert_array_equal(region.rgb, frames[region.frame, y : y + h, x : x + w])
 
 
 def test_a_known_track_shows_the_same_frames(tmp_path: Path) -> None:

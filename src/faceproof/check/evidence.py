@@ -55,6 +55,20 @@ def evidence_of(
     return Evidence(number, region.frame, at_s, (x0, y0, x1, y1), face, marked)
 
 
+def framed(
+    frame: NDArray[np.uint8], evidence: Evidence | None, *, longest_px: int = 960
+) -> NDArray[np.uint8]:
+    """A frame of a file with the face of some evidence framed, made smaller if it is large."""
+    scale = min(1.0, longest_px / max(frame.shape[:2]))
+    size = (max(1, round(frame.shape[1] * scale)), max(1, round(frame.shape[0] * scale)))
+    drawn = np.ascontiguousarray(cv2.resize(frame, size, interpolation=cv2.INTER_AREA))
+    if evidence is not None:
+        x0, y0, x1, y1 = (round(scale * v) for v in evidence.box_px)
+        for colour, width in (((255, 255, 255), 4), ((31, 41, 55), 2)):
+            cv2.rectangle(drawn, (x0, y0), (x1, y1), colour, width, cv2.LINE_AA)
+    return np.asarray(drawn, np.uint8)
+
+
 def coloured(face: NDArray[np.uint8], heat: NDArray[np.float32]) -> NDArray[np.uint8]:
     """A face with its heat over it; where the heat is 0, exactly the face."""
     smooth = cv2.resize(heat, face.shape[1::-1], interpolation=cv2.INTER_LINEAR)

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import logsumexp
 
 from faceproof.check.decide import decide
-from faceproof.check.evidence import Evidence, evidence_of
+from faceproof.check.evidence import Evidence, evidence_of, framed
 from faceproof.check.quality import quality_of
 from faceproof.check.words import probability
 from faceproof.core import FaceTrack, Finding, MediaFacts, Score, Second, Verdict, clip_id
@@ -50,15 +51,23 @@ class Examined(NamedTuple):
     Attributes:
         duration_s: of the file; 0 for a still image.
         evidence: of each face that was examined.
+        poster: RGB, a frame in which the face that speaks most for a fake is framed, or the first
+            frame; None if it was not asked for.
     """
 
     verdict: Verdict
     evidence: tuple[Evidence, ...]
     duration_s: float
+    poster: NDArray[np.uint8] | None
 
 
-def examine(file: Path, examiner: Examiner) -> Examined:
+def examine(file: Path, examiner: Examiner, *, poster: bool = False) -> Examined:
     """What is known of a file.
+
+    Args:
+        file: a video or image.
+        examiner: who examines.
+        poster: whether a picture of it is wanted, too.
 
     Raises:
         MediaError: it is not a video or image that can be read.
@@ -92,7 +101,12 @@ def examine(file: Path, examiner: Examiner) -> Examined:
         calibrated_on=examiner.calibrated_on,
     )
     still = looked.facts.frames == 1
-    return Examined(verdict, tuple(evidence), 0.0 if still else looked.facts.duration_s)
+    return Examined(
+        verdict,
+        tuple(evidence),
+        0.0 if still else looked.facts.duration_s,
+        _poster(looked, findings, evidence) if poster else None,
+    )
 
 
 def _wanted(facts: MediaFacts, tracks: Sequence[FaceTrack]) -> Mapping[int, int]:
@@ -137,6 +151,14 @@ def _seconds(score: Score, fps: float) -> Iterator[Second]:
     llr = np.array(score.frames)
     for number in np.unique(second):
         yield Second(float(number), float(llr[second == number].mean()))
+
+
+def _poster(
+    looked: Looked, findings: Sequence[Finding], evidence: Sequence[Evidence]
+) -> NDArray[np.uint8]:
+    pairs = zip(findings, evidence, strict=True)
+    top = max(pairs, key=lambda pair: pair[0].llr, default=(None, None))[1]
+    return framed(looked.whole(top.frame if top else 0), top)
 
 
 def _of_file(llrs: Sequence[float]) -> float | None:

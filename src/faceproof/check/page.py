@@ -120,20 +120,6 @@ def _bars(finding: Finding, duration_s: float) -> Any:
         )
 
 
-def framed(
-    frame: NDArray[np.uint8], evidence: Evidence | None, *, longest_px: int = 960
-) -> NDArray[np.uint8]:
-    """A frame of a file with the face of some evidence framed, made smaller if it is large."""
-    scale = min(1.0, longest_px / max(frame.shape[:2]))
-    size = (max(1, round(frame.shape[1] * scale)), max(1, round(frame.shape[0] * scale)))
-    drawn = np.ascontiguousarray(cv2.resize(frame, size, interpolation=cv2.INTER_AREA))
-    if evidence is not None:
-        x0, y0, x1, y1 = (round(scale * v) for v in evidence.box_px)
-        for colour, width in (((255, 255, 255), 4), ((31, 41, 55), 2)):
-            cv2.rectangle(drawn, (x0, y0), (x1, y1), colour, width, cv2.LINE_AA)
-    return np.asarray(drawn, np.uint8)
-
-
 def _uri(rgb: NDArray[np.uint8]) -> str:
     bgr = cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR)
     done, data = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, 88])

@@ -8,14 +8,13 @@ from typing import Annotated, Any
 import typer
 
 from faceproof.benchmark import read_band
-from faceproof.check import Examined, Examiner, examine, framed, page
+from faceproof.check import Examiner, examine, page
 from faceproof.cli.detect import Weights
 from faceproof.cli.output import JsonFlag, emit, say
 from faceproof.core import Finding
 from faceproof.core.errors import FaceproofError, PlanError, StorageError
 from faceproof.detectors import PredictFile, resolve
 from faceproof.engine import bar
-from faceproof.media import Decoder
 
 
 def check(
@@ -47,14 +46,15 @@ def check(
 
 def _row(name: str, examiner: Examiner, out: Path | None) -> dict[str, Any]:
     try:
-        found = examine(Path(name), examiner)
+        found = examine(Path(name), examiner, poster=out is not None)
     except StorageError:
         raise  # says nothing about the file
     except FaceproofError as error:
         say(f"faceproof: {' '.join(str(error).split())}")
         return {"path": name, "error": str(error)}
     if out is not None:
-        _write_page(name, found, out)
+        shown = (found.verdict, found.evidence, found.poster)
+        page(name, *shown, duration_s=found.duration_s, out=out)
     verdict = found.verdict
     return {
         "path": name,
@@ -83,26 +83,6 @@ def _face(face: Finding) -> dict[str, Any]:
         "frames": face.frames,
         "doubts": list(face.doubts),
     }
-
-
-def _write_page(name: str, found: Examined, out: Path) -> None:
-    """With the frame of the face that speaks most for a fake, or the first one."""
-    top = max(
-        zip(found.verdict.faces, found.evidence, strict=True),
-        key=lambda pair: pair[0].llr,
-        default=(None, None),
-    )[1]
-    wanted = top.frame if top else 0
-    with Decoder(Path(name)) as decoder:
-        poster = next((frame.rgb() for frame in decoder if frame.index == wanted), None)
-    page(
-        name,
-        found.verdict,
-        found.evidence,
-        None if poster is None else framed(poster, top),
-        duration_s=found.duration_s,
-        out=out,
-    )
 
 
 def _line(row: dict[str, Any]) -> str:

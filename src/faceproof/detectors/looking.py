@@ -14,7 +14,7 @@ from faceproof.core import FaceTrack, MediaFacts
 from faceproof.core.errors import FaceError
 from faceproof.detectors.view import FaceRegion, View, neutral_copy
 from faceproof.faces import principal_track, track_frames
-from faceproof.media import Decoder, Frame, probe, spread
+from faceproof.media import Decoder, Frame, spread
 
 REACH = 2.0
 """Side of a region in face sizes: the face, and as much of its surround again."""
@@ -26,6 +26,7 @@ LEAST_SHOWN = 0.6
 """Share of a face that must be within the picture."""
 
 _KEPT_BYTES = 256 << 20
+_PUT_BY_BYTES = 320 << 20  # a hundred frames of 1080p, as decoders store them
 _CANDIDATES = 48  # frames of a clip that are put by twice over, before faces are known
 
 
@@ -64,11 +65,14 @@ class Looked(NamedTuple):
         facts: measured by the probe.
         tracks: every face, longest in sight first.
         views: of those that were asked for and are large enough, by their number in ``tracks``.
+        whole: one of its frames by number, RGB ``(h, w, 3)``; those of views are mostly at hand,
+            others are decoded again.
     """
 
     facts: MediaFacts
     tracks: tuple[FaceTrack, ...]
     views: Mapping[int, View]
+    whole: Callable[[int], NDArray[np.uint8]]
 
 
 Wanted = Callable[[MediaFacts, Sequence[FaceTrack]], Mapping[int, int]]
@@ -101,7 +105,7 @@ def open_views(file: Path, *, wanted: Wanted, folder: Path) -> Looked:
         number: View(path=copy, facts=passed.facts, track=tracks[number], regions=regions)
         for number, regions in zip(chosen, cut, strict=True)
     }
-    return Looked(passed.facts, tracks, views)
+    return Looked(passed.facts, tracks, views, passed.whole)
 
 
 def _within_bytes(wanted: Mapping[int, int], tracks: Sequence[FaceTrack]) -> dict[int, int]:
@@ -120,22 +124,22 @@ class _Passed:
 
     def __init__(self, file: Path, frames: int) -> None:
         self.file = file
-        self.facts = probe(file)
+        self._decoder = Decoder(file)
+        self.facts = self._decoder.facts
         self.candidates = set(spread(self.facts.frames, 2 * frames))
         self._kept: dict[int, Frame] = {}
 
     def follow(self) -> tuple[FaceTrack, ...]:
         """Every face; candidate frames are put by, unless they are too large to keep."""
-        facts = self.facts
-        fits = len(self.candidates) * facts.width * facts.height * 3 <= _KEPT_BYTES
 
         def passing(decoder: Decoder) -> Iterator[Frame]:
             for frame in decoder:
+                fits = len(self.candidates) * frame.stored_bytes <= _PUT_BY_BYTES
                 if fits and frame.index in self.candidates:
                     self._kept[frame.index] = frame
                 yield frame
 
-        with Decoder(self.file) as decoder:
+        with self._decoder as decoder:
             return track_frames(passing(decoder))
 
     def choose(self, track: FaceTrack, frames: int) -> tuple[int, ...]:
@@ -165,13 +169,20 @@ class _Passed:
         if any(
             len(regions) < len(chosen) for (_, chosen), regions in zip(wanted, found, strict=True)
         ):
-            with Decoder(self.file) as decoder:
+            with self._decoder as decoder:
                 for frame in decoder:
                     keep(frame)
         return [
             tuple(regions[i] for i in chosen)
             for (_, chosen), regions in zip(wanted, found, strict=True)
         ]
+
+    def whole(self, index: int) -> NDArray[np.uint8]:
+        """A frame as RGB; decoded again if it was not put by."""
+        if index in self._kept:
+            return self._kept[index].rgb()
+        with self._decoder as decoder:
+            return next(frame.rgb() for frame in decoder if frame.index == index)
 
 
 def _usable(track: FaceTrack, facts: MediaFacts, name: str) -> NDArray[np.int64]:

@@ -40,6 +40,11 @@ class Frame:
         """Pixels down, as shown."""
         return self.orientation.size(self.picture.width, self.picture.height)[1]
 
+    @property
+    def stored_bytes(self) -> int:
+        """Memory that its pixels take while it is kept."""
+        return sum(plane.buffer_size for plane in self.picture.planes)
+
     def rgb(self) -> NDArray[np.uint8]:
         """The whole picture, RGB ``(height, width, 3)``."""
         return self.crop_rgb((0, 0, self.width, self.height))
