@@ -7,7 +7,6 @@ from typing import ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial.distance import cdist
 
 from faceproof.core.errors import OneClassError, WeightsError
 from faceproof.detectors.base import Detector
@@ -73,7 +72,8 @@ class Identity(Detector):
 
     def decide(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
         """Distance of each face to the nearest reference ``(n,)``, from 0 up."""
-        return np.asarray(cdist(features.astype(np.float64), self._fitted()).min(1), np.float64)
+        apart = features.astype(np.float64)[:, None] - self._fitted()
+        return np.asarray(np.linalg.norm(apart, axis=2).min(1), np.float64)
 
     def arrays(self) -> dict[str, NDArray[np.float64]]:
         """One reference a recording ``(k, 128)``: biometric data."""
