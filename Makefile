@@ -31,7 +31,7 @@ $(VENV)/check.stamp: $(VENV)/core.stamp
 
 $(VENV)/extras.stamp: $(VENV)/test.stamp
 	$(PIP) 'torch==2.13.0'
-	$(PIP) --editable '.[cluster,croissant,train]'
+	$(PIP) --editable '.[cluster,croissant,identity,train]'
 	touch $@
 
 demo: install

@@ -59,15 +59,16 @@ def say(line: str) -> None:
 
 
 def taught(release: Path, out: Path, cache: Path, jobs: int) -> list[Scorer]:
-    """Every detector of the table with weights, described once."""
+    """Every detector of the table that learns from releases, with weights, described once."""
     clips = read_manifest(release).clips
+    names = [name for name, kind in DETECTORS.items() if not kind.enrolled]
     with timed("looking at every clip, once for all detectors"), bar(len(clips), "look") as step:
-        kinds = [get(name) for name in DETECTORS]
+        kinds = [get(name) for name in names]
         describe_clips(release, clips, kinds, cache=cache, workers=jobs, progress=step)
     with timed("training"):
-        for name in DETECTORS:
+        for name in names:
             train(release, name, out / "weights" / name, workers=jobs, cache=cache)
-    return [resolve(name, out / "weights" / name) for name in DETECTORS]
+    return [resolve(name, out / "weights" / name) for name in names]
 
 
 def matrices(release: Path, out: Path, cache: Path, jobs: int) -> list[Matrix]:

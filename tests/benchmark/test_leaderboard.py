@@ -116,6 +116,6 @@ SHIPPED = Path(__file__).parents[2] / "leaderboard" / "dfd-tenth"
 def test_the_board_that_ships_is_derived_again_from_its_predictions():
     groups = ranked(read_board(SHIPPED, SHIPPED / "release"))
     place = {entry.name: number for number, group in enumerate(groups) for entry in group}
-    assert set(place) == set(DETECTORS)
+    assert set(place) == {name for name, kind in DETECTORS.items() if not kind.enrolled}
     for blind in ("coin", "file-size", "frame-rate", "face-size", "thumbnail"):
         assert place[blind] > place["residual"] == 0  # they see no manipulation

@@ -22,7 +22,7 @@ TRIVIAL = {name for name, kind in DETECTORS.items() if kind.trivial}
 
 
 def test_the_trivial_ones_are_marked() -> None:
-    assert set(DETECTORS) - TRIVIAL == {"mesonet", "residual", "spectrum", "temporal"}
+    assert set(DETECTORS) - TRIVIAL == {"identity", "mesonet", "residual", "spectrum", "temporal"}
 
 
 @pytest.mark.parametrize("name", ["file-size", "frame-rate", "thumbnail"])

@@ -107,7 +107,9 @@ def _build(
 
 
 def _grades(out: Path, built: BuildReport, *, jobs: int, say: Callable[[str], None]) -> list[Grade]:
-    names = sorted(n for n, kind in DETECTORS.items() if n in _TRIVIAL or not kind.trivial)
+    names = sorted(
+        n for n, kind in DETECTORS.items() if n in _TRIVIAL or not (kind.trivial or kind.enrolled)
+    )
     cache = built.release / ".build" / "features"
     say(f"looking at {built.clips} clips, once for {', '.join(names)}")
     with bar(built.clips, "looking") as progress:

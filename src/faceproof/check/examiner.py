@@ -97,7 +97,7 @@ def examine(file: Path, examiner: Examiner, *, poster: bool = False) -> Examined
         probability=None if llr is None else probability(llr, examiner.prior),
         prior=examiner.prior,
         faces=tuple(findings),
-        limits=tuple(_limits(looked, findings, unexamined)),
+        limits=(*_limits(looked, findings, unexamined), *examiner.scorer.limits),
         calibrated_on=examiner.calibrated_on,
     )
     still = looked.facts.frames == 1

@@ -1,4 +1,4 @@
-"""`faceproof detect`: train, score, list."""
+"""`faceproof detect`: train, enrol, score, list."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from faceproof.cli.detect_enrol import enrol_
 from faceproof.cli.detect_teach import teach
 from faceproof.cli.output import Jobs, JsonFlag, emit, resumable, say
 from faceproof.core import Unscored
@@ -20,12 +21,13 @@ from faceproof.engine import bar
 
 app = typer.Typer(help="Train detectors and ask them about files.", no_args_is_help=True)
 app.command()(teach)
+app.command(name="enrol")(enrol_)
 
 DetectorName = Annotated[
     str,
     typer.Option("--detector", "-d", help="A name of `detect list`, a predict.py or model.toml."),
 ]
-Weights = Annotated[Path | None, typer.Option(help="Folder written by `detect train`.")]
+Weights = Annotated[Path | None, typer.Option(help="Folder of `detect train` or `detect enrol`.")]
 Cache = Annotated[
     Path | None,
     typer.Option(

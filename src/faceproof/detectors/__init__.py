@@ -4,6 +4,7 @@ from faceproof.detectors.answer import Answer
 from faceproof.detectors.ask import FileScore, ask, passes, score_files
 from faceproof.detectors.base import Detector
 from faceproof.detectors.describe import FRAMES, describe_clips, describe_files
+from faceproof.detectors.enrol import enrol
 from faceproof.detectors.external import PredictFile
 from faceproof.detectors.gradient import HasGradient
 from faceproof.detectors.kept import Described, Describer, Told
@@ -39,6 +40,7 @@ __all__ = [
     "ask",
     "describe_clips",
     "describe_files",
+    "enrol",
     "get",
     "kind_of",
     "load",

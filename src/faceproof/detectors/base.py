@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from typing import ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from faceproof.core.errors import WeightsError
 from faceproof.detectors.view import View
 
 
@@ -26,6 +28,10 @@ class Detector(ABC):
         calibrated: whether what it decides is an LLR already, and left as it is.
         trivial: whether it cannot see a manipulation as such, so that whatever it reaches is
             what the set gives away; every other detector should beat it.
+        enrolled: whether it is fitted to one person by `detect enrol`, and not to a release; it
+            then asks who is shown, has no place on a board and refuses clips of one.
+        needs: modules that the extra of its own name brings.
+        limits: what a verdict of it does not say, in sentences for whoever reads one.
     """
 
     name: ClassVar[str]
@@ -34,6 +40,23 @@ class Detector(ABC):
     fitted: ClassVar[bool] = True
     calibrated: ClassVar[bool] = False
     trivial: ClassVar[bool] = False
+    enrolled: ClassVar[bool] = False
+    needs: ClassVar[tuple[str, ...]] = ()
+    limits: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def require_installed(cls) -> None:
+        """Refuse where a module that it needs is missing.
+
+        Raises:
+            WeightsError: naming the extra that brings it.
+        """
+        missing = [module for module in cls.needs if find_spec(module) is None]
+        if missing:
+            raise WeightsError(
+                f"{cls.name} needs {' and '.join(missing)}, not installed here; "
+                f"pip install 'faceproof[{cls.name}]' brings them"
+            )
 
     def identity(self) -> dict[str, str | int]:
         """Everything that `describe` depends on besides the view; key of its cache."""

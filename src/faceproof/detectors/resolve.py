@@ -22,11 +22,11 @@ def resolve(detector: str | Path, weights: Path | None = None) -> Scorer:
 
     Args:
         detector: a line of the table, or a path.
-        weights: folder written by `train`, for detectors that need one.
+        weights: folder written by `train` or `enrol`, for detectors that need one.
 
     Raises:
         WeightsError: unknown detector; no weights, or weights of another; weights given to a
-            stranger's detector, which brings its own.
+            stranger's detector, which brings its own; something it needs is not installed.
     """
     name = str(detector)
     if name in names():
@@ -53,6 +53,7 @@ def resolve_text(text: str) -> Scorer:
 
 def _ours(name: str, weights: Path | None) -> TrainedScorer:
     detector = get(name)
+    detector.require_installed()
     if weights is not None:
         trained = _load_all(weights)
         if any(t.detector.name != name for t in trained):
@@ -60,6 +61,11 @@ def _ours(name: str, weights: Path | None) -> TrainedScorer:
                 f"{weights}: weights of {trained[0].detector.name}, asked for {name}"
             )
         return TrainedScorer(trained=trained)
+    if detector.enrolled:
+        raise WeightsError(
+            f"{name} needs references of the person: make them with `faceproof detect enrol "
+            "FILE... --out DIR` and give --weights DIR"
+        )
     if detector.fitted:
         raise WeightsError(
             f"{name} needs weights: train some with `faceproof detect train RELEASE --detector "

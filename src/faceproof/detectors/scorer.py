@@ -35,6 +35,10 @@ class ViewScorer(Protocol):
     def describer(self) -> Describer:
         """Its part that looks."""
 
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """What a verdict of it does not say, in sentences."""
+
     def judge(self, clip: ClipId, actors: frozenset[ActorId]) -> Judge:
         """Who decides about a clip with these actors; an empty set where they are unknown.
 
@@ -68,6 +72,11 @@ class TrainedScorer:
         """The detector; its folds look alike."""
         return self.trained[0].detector
 
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """The detector's."""
+        return self.trained[0].detector.limits
+
     def judge(self, clip: ClipId, actors: frozenset[ActorId]) -> Judge:
         """See `ViewScorer.judge`."""
         strangers = self.judges(clip, actors)
@@ -77,8 +86,13 @@ class TrainedScorer:
         """The weights that know none of a clip's actors.
 
         Raises:
-            WeightsError: there are none.
+            WeightsError: there are none, or it knows one person and was not made for releases.
         """
+        if actors and self.trained[0].detector.enrolled:
+            raise WeightsError(
+                f"{self.name} compares with one person and would call everybody else in a release "
+                "a fake; ask it about files, with `detect score` or `check`"
+            )
         strangers = tuple(t for t in self.trained if not t.knows & actors)
         if not strangers:
             known = sorted(frozenset().union(*(t.knows for t in self.trained)) & actors)
@@ -109,6 +123,11 @@ class ModelScorer:
     def describer(self) -> Describer:
         """The network."""
         return self.model
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """None that we know."""
+        return self.model.limits
 
     def judge(self, clip: ClipId, actors: frozenset[ActorId]) -> Judge:  # noqa: ARG002
         """See `ViewScorer.judge`; whom it knows is unknown."""

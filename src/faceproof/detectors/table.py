@@ -10,6 +10,7 @@ from faceproof.detectors.face_size import FaceSize
 from faceproof.detectors.file_size import FileSize
 from faceproof.detectors.frame_rate import FrameRate
 from faceproof.detectors.frozen_features import FrozenFeatures
+from faceproof.detectors.identity import Identity
 from faceproof.detectors.installed import installed, load_installed
 from faceproof.detectors.mesonet import MesoNet
 from faceproof.detectors.residual import Residual
@@ -29,6 +30,7 @@ DETECTORS: dict[str, type[Detector]] = {
     "residual": Residual,
     "spectrum": Spectrum,
     "temporal": Temporal,
+    "identity": Identity,  # who is shown, not whether it is fake
 }
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faceproof.core import ActorId, Clip, ClipId, Manifest, Manipulated, Scope, Unscored
-from faceproof.core.errors import ConsentError, ManifestError
+from faceproof.core.errors import ConsentError, ManifestError, WeightsError
 from faceproof.datasets import read_manifest
 from faceproof.detectors.balance import balanced
 from faceproof.detectors.base import Detector
@@ -65,12 +65,17 @@ def train(
 
     Raises:
         ConsentError: somebody in the release has not allowed training.
-        WeightsError: no such detector.
+        WeightsError: no such detector, or one that is not fitted to releases.
         OneClassError: a part lacks fakes or recordings.
         ManifestError: the release holds no such method or compression, ``whole`` is asked of one
             with parts, or the folder holds weights of the other kind.
     """
     kind = get(detector)
+    if kind.enrolled:
+        raise WeightsError(
+            f"{detector} is fitted to one person, not to a release; make references with "
+            "`faceproof detect enrol FILE... --out DIR`"
+        )
     manifest = read_manifest(release)
     if whole and not manifest.splits.folds:
         raise ManifestError(

@@ -31,7 +31,7 @@ class Material:
     """What a detector has seen.
 
     Attributes:
-        manifest_digest: of the release.
+        manifest_digest: of the release, or of the files that were enrolled.
         actors: everyone in the clips, ascending.
         clips: how many entered.
         left_out: how many could not be described, for want of a face for instance.
@@ -51,7 +51,7 @@ class Trained:
         clip_llr: calibration of a clip's mean raw score.
         frame_llr: calibration of a single frame's raw score.
         trained_on: None for a detector that learns nothing.
-        calibrated_on: None where what it says was taken as it is.
+        calibrated_on: None where its calibration is fixed, or what it says was taken as it is.
         seed: of the fit.
         licence: of the release it was trained on.
     """

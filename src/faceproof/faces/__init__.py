@@ -1,6 +1,6 @@
 """Where are the faces? Detect, track, crop."""
 
-from faceproof.faces.crops import aligned_crop, crop_region, finer_by, frame_crop
+from faceproof.faces.crops import aligned_crop, crop_by_places, crop_region, finer_by, frame_crop
 from faceproof.faces.networks import FACE_MODELS
 from faceproof.faces.principal import principal_track
 from faceproof.faces.region import Region
@@ -13,6 +13,7 @@ __all__ = [
     "Region",
     "Tracked",
     "aligned_crop",
+    "crop_by_places",
     "crop_region",
     "finer_by",
     "frame_crop",

@@ -27,7 +27,6 @@ _PLACES = {
 }
 _STABLE = np.array(list(_PLACES))
 _PLACE = np.array([complex(*place) for place in _PLACES.values()])
-_PLACE_MEAN = _PLACE.mean()
 _FINEST = 4  # a still larger face is halved first
 
 
@@ -69,9 +68,30 @@ def finer_by(region: Region, size: int) -> int:
 
 def crop_region(landmarks_px: Points, *, margin: float = 1.3) -> Region:
     """The square that `aligned_crop` shows; its `Region.to_frame` maps crop pixels back."""
-    points = np.asarray(landmarks_px, np.float64)[_STABLE]
+    return _fitted(landmarks_px[_STABLE], _PLACE, margin)
+
+
+def crop_by_places(
+    image: Rgb, points_px: Points, places: NDArray[np.float64], *, size: int
+) -> NDArray[np.uint8]:
+    """`aligned_crop` to somebody else's mean face, for a network that was taught on such crops.
+
+    Args:
+        image: RGB uint8 ``(h, w, 3)``.
+        points_px: x, y of some points in ``image`` ``(k, 2)``.
+        places: where they belong, from the middle of the crop and in its sides ``(k, 2)``.
+        size: side of the crop.
+    """
+    region = _fitted(points_px, places[:, 0] + 1j * places[:, 1], 1.0)
+    return _drawn(ArrayPicture(image), region, size)
+
+
+def _fitted(points_px: Points, place: NDArray[np.complex128], margin: float) -> Region:
+    """The square, ``margin`` units wide, that lays points nearest to their places."""
+    points = np.asarray(points_px, np.float64)
     seen = points[:, 0] + 1j * points[:, 1]
-    place = _PLACE - _PLACE_MEAN
+    mean = place.mean()
+    place = place - mean
     turn = complex(np.vdot(place, seen - seen.mean()) / np.vdot(place, place))
-    middle = complex(seen.mean() - turn * _PLACE_MEAN)
+    middle = complex(seen.mean() - turn * mean)
     return Region(x=middle.real, y=middle.imag, side=abs(turn) * margin, angle=cmath.phase(turn))
