@@ -38,7 +38,16 @@ from faceproof.check import Examined, Examiner, examine, page
 from faceproof.check.examiner import FRAMES_A_SECOND
 from faceproof.core import Compression
 from faceproof.core.errors import FaceproofError
-from faceproof.detectors import PredictFile, View, ViewScorer, get, names, open_view, resolve
+from faceproof.detectors import (
+    DEFAULT,
+    PredictFile,
+    View,
+    ViewScorer,
+    get,
+    names,
+    open_view,
+    resolve,
+)
 from faceproof.faces import track_faces
 from faceproof.media import encode, probe, read_rgb, write_picture
 from faceproof.metrics import Band, Domain
@@ -63,7 +72,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--height", type=int, default=720, help="Of the picture, 16:9.")
-    parser.add_argument("--detector", default="mesonet")
+    parser.add_argument("--detector", default=DEFAULT)
     parser.add_argument("--weights", type=Path)
     parser.add_argument("--band", type=Path, help="Of `bench band`; drawn if not given.")
     asked = parser.parse_args()

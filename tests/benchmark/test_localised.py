@@ -36,12 +36,18 @@ class Colours:
     def heat(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
         return np.clip(self.sign * features.reshape(-1, PLACES, PLACES), 0, 1)
 
+    def parts(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
+        return self.heat(features) - 0.5
+
 
 class Blind(Colours):
     """Points nowhere in particular."""
 
     def heat(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
         return np.zeros((len(features), PLACES, PLACES), np.float32)
+
+    def parts(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
+        return self.heat(features) - 1
 
 
 @pytest.fixture(scope="module")
@@ -52,9 +58,15 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_who_sees_the_patch_points_at_it_and_who_does_not_is_at_chance(release: Path):
     protocol = replace(default_protocol(read_manifest(release)), frames_per_clip=3)
     told: list[str] = []
-    seen = localised(release, Colours(), protocol, told.append)
+    maps = localised(release, Colours(), protocol, told.append)
+    seen = maps["heat"]
     assert (seen.asked, seen.lost, len(told)) == (4, 0, 4)
-    blind = localised(release, Blind(), protocol, lambda _: None)
+    # the same places, as log-odds
+    assert maps["class-activation"].iou.value == pytest.approx(seen.iou.value, abs=0.01)
+    by_oval = maps["whole-face"]
+    assert by_oval.chance == seen.chance
+    assert by_oval.pointing.value is not None
+    blind = localised(release, Blind(), protocol, lambda _: None)["heat"]
     assert seen.pointing.value is not None
     assert seen.chance.value is not None
     assert seen.pointing.value > seen.chance.value

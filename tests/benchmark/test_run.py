@@ -128,7 +128,9 @@ def test_weights_that_saw_an_actor_do_not_judge_him(release: Path, cache: Path, 
     scale = Affine(slope=1.0, bias=0.0, limit=9.0)
     manifest = read_manifest(release)
     for fold, people in {"fold-0": ("te0",), "fold-1": ("te1",)}.items():
-        saw = Material(manifest_digest=manifest.digest(), actors=people, clips=3)
+        saw = Material(
+            release="made 1.0.0", manifest_digest=manifest.digest(), actors=people, clips=3
+        )
         Trained(detector=DETECTORS["coin"](), clip_llr=scale, frame_llr=scale, trained_on=saw).save(
             tmp_path / "weights" / fold
         )

@@ -18,6 +18,7 @@ BAND = Band(
         )
     }
 )
+GOOD = Quality(face_px=160.0, sharpness=1.0, bits_a_pixel=0.1, strangeness=0.6)
 DOUBT = "A face is too blurred to see traces in."
 
 
@@ -131,11 +132,12 @@ def test_support_is_said_on_the_scale_of_enfsi():
 @pytest.mark.parametrize(
     ("quality", "says"),
     [
-        (Quality(face_px=20.0, sharpness=1.0, bits_a_pixel=0.1), "20 pixels tall"),
-        (Quality(face_px=160.0, sharpness=-math.inf, bits_a_pixel=0.1), "blurred"),
-        (Quality(face_px=160.0, sharpness=1.0, bits_a_pixel=0.001), "compressed"),
+        (GOOD._replace(face_px=20.0), "20 pixels tall"),
+        (GOOD._replace(sharpness=-math.inf), "blurred"),
+        (GOOD._replace(bits_a_pixel=0.001), "compressed"),
+        (GOOD._replace(strangeness=1.2), "unlike the photographs"),
     ],
 )
 def test_a_poor_picture_is_doubted(quality: Quality, says: str):
     assert says in " ".join(quality.doubts())
-    assert Quality(face_px=160.0, sharpness=1.0, bits_a_pixel=0.1).doubts() == ()
+    assert GOOD.doubts() == ()

@@ -28,7 +28,7 @@ Clip = Callable[[str, NDArray[np.uint8]], Path]
 class Warm(Unfitted):
     """Says of a face how much redder than blue it is: a swap that tests can make."""
 
-    name, version, reference = "warm", "1", "none"
+    name, family, version, reference = "warm", "colour", "1", "none"
     heat_margin = 1.45
 
     def describe(self, view: View) -> NDArray[np.float32]:
@@ -40,6 +40,9 @@ class Warm(Unfitted):
 
     def heat(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
         return np.full((len(features), 4, 4), 0.5, np.float32)
+
+    def parts(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.tile(features[:, :, None], (1, 2, 2))
 
 
 EXAMINER = Examiner(
@@ -75,7 +78,7 @@ def test_a_face_is_followed_over_its_seconds(clip: Clip):
     assert face.frames >= 12
     assert found.llr == pytest.approx(face.llr)
     assert found.state in {State.INCONCLUSIVE, State.NO_SIGN_FOUND}
-    assert set(face.quality) == {"face_px", "sharpness", "bits_a_pixel"}
+    assert set(face.quality) == {"face_px", "sharpness", "bits_a_pixel", "strangeness"}
     assert face.doubts == ()
     assert any("Only faces" in limit for limit in found.limits)
 

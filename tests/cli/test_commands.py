@@ -19,6 +19,12 @@ def test_the_list_of_detectors_marks_the_trivial_ones() -> None:
     rows = {row["name"]: row for row in faceproof("detect", "list", "--json").json["detectors"]}
     assert rows["coin"]["trivial"] is True
     assert rows["mesonet"]["trivial"] is False
+    blend = rows["blend"]
+    assert blend["family"] == "blend"
+    assert blend["calibrated_on"] == "footage 1.0.0"
+    assert len(blend["weights_sha256"]) == len(blend["network_sha256"]) == 64
+    assert 6 << 20 < blend["size"] < 12 << 20
+    assert rows["coin"]["weights_sha256"] is rows["coin"]["calibrated_on"] is None
 
 
 def test_one_bad_file_never_stops_the_others(tmp_path: Path) -> None:

@@ -195,7 +195,7 @@ def test_weights_that_know_who_withdrew_are_stale(
 
 
 def weights(manifest: Manifest, *actors: str) -> Trained:
-    seen = Material(manifest_digest=manifest.digest(), actors=actors, clips=1)  # type: ignore[arg-type]
+    seen = Material(release="made 1.0.0", manifest_digest=manifest.digest(), actors=actors, clips=1)  # type: ignore[arg-type]
     mute = Affine(slope=0.0, bias=0.0, limit=0.0)
     return Trained(detector=DETECTORS["coin"](), clip_llr=mute, frame_llr=mute, calibrated_on=seen)
 

@@ -129,5 +129,5 @@ def test_a_row_out_of_this_world_stays_finite(detector: Detector, view: View) ->
 
 
 def test_an_unknown_detector_is_refused_by_name() -> None:
-    with pytest.raises(WeightsError, match=r"'oracle' is unknown; expected coin, face-sharpness"):
+    with pytest.raises(WeightsError, match=r"'oracle' is unknown; expected blend, coin"):
         detectors.get("oracle")

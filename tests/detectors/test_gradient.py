@@ -24,8 +24,11 @@ from faceproof.faces import aligned_crop
 HERE, NOBODY = ClipId("here"), frozenset[ActorId]()
 
 
-def test_one_detector_offers_a_gradient():
-    assert [n for n in DETECTORS if isinstance(detectors.get(n), HasGradient)] == ["mesonet"]
+def test_two_detectors_offer_a_gradient():
+    assert [n for n in DETECTORS if isinstance(detectors.get(n), HasGradient)] == [
+        "mesonet",
+        "blend",
+    ]
 
 
 def test_a_view_at_hand_is_answered_as_its_file_is(face_file: Path, view: View):
@@ -54,3 +57,19 @@ def test_the_twin_of_mesonet_gives_what_openvino_gives(view: View):
     found = mesonet.twin()(torch.from_numpy(crops.transpose(0, 3, 1, 2))).numpy()
     np.testing.assert_allclose(found, -np.array(real), rtol=1e-4, atol=1e-4)
     np.testing.assert_allclose(found[: len(faces)], mesonet.describe(view)[:, 0], atol=1e-4)
+
+
+@pytest.mark.extra
+def test_the_twin_of_blend_gives_what_it_decides(view: View):
+    torch = pytest.importorskip("torch")
+    blend = detectors.get("blend")
+    assert isinstance(blend, HasGradient)
+    crops = np.stack(
+        [
+            aligned_crop(r.rgb, r.landmarks_px, size=blend.crop_px, margin=blend.margin)
+            for r in view.regions
+        ]
+    )
+    x = torch.from_numpy(crops.transpose(0, 3, 1, 2).astype(np.float32) / 255)
+    expected = blend.decide(blend.describe(view))
+    np.testing.assert_allclose(blend.twin()(x).detach().numpy(), expected, atol=2e-3)

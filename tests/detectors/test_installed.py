@@ -16,7 +16,7 @@ from faceproof.detectors import View
 from faceproof.detectors.linear import WholeClip
 
 class Bright(WholeClip):
-    name, version, reference, dimensions = "bright", "3", "an example", 1
+    name, family, version, reference, dimensions = "bright", "light", "3", "an example", 1
 
     def describe_clip(self, view: View):
         return np.array([view.crops().mean()], np.float32)

@@ -17,7 +17,13 @@ from faceproof.detectors import DETECTORS, Material, Trained, load
 from faceproof.detectors.calibration import Affine
 from faceproof.detectors.weights import NUMBERS, RECORD
 
-SEEN = Material(manifest_digest="ab" * 32, actors=(ActorId("a"), ActorId("b")), clips=7, left_out=1)
+SEEN = Material(
+    release="made 1.0.0",
+    manifest_digest="ab" * 32,
+    actors=(ActorId("a"), ActorId("b")),
+    clips=7,
+    left_out=1,
+)
 
 
 @pytest.fixture(params=sorted(DETECTORS))

@@ -40,6 +40,16 @@ def test_the_kindest_domain_decides():
     assert Band({"loose": loose}).p_fake(-99.0) == 1.0  # nothing is known of fakes
 
 
+def test_a_domain_too_small_to_vouch_can_still_object():
+    many = Domain(tuple((i / 100,) for i in range(100)), ())
+    few = Domain(((0.0,), (2.0,)), ())
+    both = Band({"many": many, "few": few})
+    assert both.p_genuine(3.0) == pytest.approx(1 / 3)  # asked for no rate, everybody is heard
+    assert both.p_genuine(3.0, rate=0.02) == pytest.approx(1 / 101)
+    assert both.p_genuine(1.5, rate=0.02) == pytest.approx(2 / 3)  # somebody there is as high
+    assert both.p_genuine(3.0, rate=0.001) == pytest.approx(1 / 3)  # nobody can vouch for that
+
+
 @pytest.mark.parametrize("level", [0.02, 0.1, 0.3])
 @pytest.mark.parametrize("people", [9, 60])
 def test_a_genuine_person_is_unusual_no_more_often_than_said(level: float, people: int):

@@ -322,7 +322,7 @@ def test_generators_that_learned_from_who_left_are_stale_and_name_them_no_more(
 def knowing(name: str, release: Path, folder: Path) -> Path:
     """Weights that were calibrated on one person."""
     digest = read_manifest(release).digest()
-    seen = Material(manifest_digest=digest, actors=(ActorId(name),), clips=1)
+    seen = Material(release="made 1.0.0", manifest_digest=digest, actors=(ActorId(name),), clips=1)
     mute = Affine(slope=0.0, bias=0.0, limit=0.0)
     weights = Trained(
         detector=DETECTORS["coin"](), clip_llr=mute, frame_llr=mute, calibrated_on=seen

@@ -47,7 +47,7 @@ def decide(findings: Sequence[Finding], band: Band, *, unexamined: int, unseen: 
         return Decision(State.NOT_EXAMINED, (unseen,))
     clear = [one for one in findings if not one.doubts]
     top = max(clear or findings, key=lambda one: one.llr)
-    p = min(1.0, band.p_genuine(top.llr) * len(findings))
+    p = min(1.0, band.p_genuine(top.llr, rate=ACCUSE / len(findings)) * len(findings))
     odd = p <= ACCUSE and (top.llr <= 0 or band.p_fake(top.llr) <= MISS)
     if clear and p <= ACCUSE and not odd:
         return Decision(State.LIKELY_MANIPULATED, _accused(top, findings, p))

@@ -13,14 +13,14 @@ from scipy.special import logsumexp
 
 from faceproof.check.decide import decide
 from faceproof.check.evidence import Evidence, evidence_of, framed
-from faceproof.check.quality import quality_of
+from faceproof.check.quality import Quality, quality_of
 from faceproof.check.words import probability
 from faceproof.core import FaceTrack, Finding, MediaFacts, Score, Second, Verdict, clip_id
 from faceproof.core.errors import FaceproofError, StorageError
 from faceproof.detectors import Described, Looked, View, ViewScorer, open_views
 from faceproof.metrics import Band
 
-FRAMES_A_SECOND = 3
+FRAMES_A_SECOND = 2
 FEWEST_FRAMES, MOST_FRAMES = 12, 96
 MOST_FACES = 12
 GLIMPSE_S = 0.4
@@ -127,11 +127,13 @@ def _ask(number: int, view: View, scorer: ViewScorer) -> tuple[Finding, Evidence
     looker = scorer.describer
     found = Described(features=looker.describe(view), frame_index=view.frame_index)
     score = scorer.judge(_UNKNOWN, frozenset())(found)
-    return _finding(number, view, score), evidence_of(number, view, score, found.features, looker)
+    quality = quality_of(view)
+    shown = evidence_of(number, view, score, found.features, looker)
+    return _finding(number, view, score, quality), shown
 
 
-def _finding(number: int, view: View, score: Score) -> Finding:
-    track, fps, quality = view.track, float(view.facts.fps), quality_of(view)
+def _finding(number: int, view: View, score: Score, quality: Quality) -> Finding:
+    track, fps = view.track, float(view.facts.fps)
     box = np.median(track.box_px, axis=0)
     return Finding(
         track=number,

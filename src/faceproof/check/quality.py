@@ -1,4 +1,4 @@
-"""Is a face good enough to see to say anything about it?"""
+"""Is a face good enough to see, and of a kind known, to say anything about it?"""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from faceproof.check.known import strangeness
 from faceproof.detectors import View
 from faceproof.detectors.face_sharpness import sharpness
 from faceproof.detectors.zones import zones
@@ -20,6 +21,10 @@ LEAST_BITS = 0.015
 """Bits a pixel of the file: below, compression has painted most of the picture."""
 
 
+MOST_STRANGE = 1.0
+"""Of a hundred portraits of other people one is further from those that are known."""
+
+
 class Quality(NamedTuple):
     """What was measured of a face.
 
@@ -27,11 +32,13 @@ class Quality(NamedTuple):
         face_px: its height.
         sharpness: natural log of the mean step between its pixels, in grey levels.
         bits_a_pixel: of the whole file; for a still image too.
+        strangeness: see `faceproof.check.known`.
     """
 
     face_px: float
     sharpness: float
     bits_a_pixel: float
+    strangeness: float
 
     def doubts(self) -> tuple[str, ...]:
         """Why nothing should be decided by it, one sentence each; none where it may."""
@@ -44,6 +51,8 @@ class Quality(NamedTuple):
             found.append("A face is too blurred to see traces in.")
         if self.bits_a_pixel < LEAST_BITS:
             found.append("The file is compressed so strongly that traces are gone or made up.")
+        if self.strangeness > MOST_STRANGE:
+            found.append("A face looks unlike the photographs of faces that are known here.")
         return tuple(found)
 
 
@@ -57,4 +66,5 @@ def quality_of(view: View) -> Quality:
     ]
     facts = view.facts
     bits = 8 * view.path.stat().st_size / (facts.frames * facts.width * facts.height)
-    return Quality(float(height), float(np.median(sharp)), float(bits))
+    strange = float(np.median([strangeness(region) for region in view.regions]))
+    return Quality(float(height), float(np.median(sharp)), float(bits), strange)

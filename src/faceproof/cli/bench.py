@@ -35,6 +35,7 @@ from faceproof.cli.bench_attack import attack_
 from faceproof.cli.bench_band import band_
 from faceproof.cli.bench_board import board_, enter_
 from faceproof.cli.bench_cross import cross_
+from faceproof.cli.bench_localise import localise_
 from faceproof.cli.bench_robust import robust_
 from faceproof.cli.detect import DetectorName, features_of
 from faceproof.cli.output import Jobs, JsonFlag, board, emit, say
@@ -72,6 +73,7 @@ app.command(name="board")(board_)
 app.command(name="robust")(robust_)
 app.command(name="attack")(attack_)
 app.command(name="cross")(cross_)
+app.command(name="localise")(localise_)
 
 SHOWN = ("auc", "auc_frame", "eer", "log_loss", "coverage")
 

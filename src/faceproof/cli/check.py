@@ -8,20 +8,28 @@ from typing import Annotated, Any
 import typer
 
 from faceproof.benchmark import read_band
-from faceproof.check import Examiner, examine, page
+from faceproof.check import Examiner, examine, page, shipped_band
 from faceproof.cli.detect import Weights
 from faceproof.cli.output import JsonFlag, emit, say
 from faceproof.core import Finding
 from faceproof.core.errors import FaceproofError, PlanError, StorageError
-from faceproof.detectors import PredictFile, resolve
+from faceproof.detectors import DEFAULT, PredictFile, resolve
 from faceproof.engine import bar
 
 
 def check(
     files: Annotated[list[str], typer.Argument(help="Videos or images.", show_default=False)],
-    detector: Annotated[str, typer.Option("--detector", "-d", help="A name of `detect list`.")],
-    band: Annotated[Path, typer.Option(help="Of `bench band`: where its scores lie.")],
+    detector: Annotated[
+        str, typer.Option("--detector", "-d", help="A name of `detect list`.")
+    ] = DEFAULT,
     weights: Weights = None,
+    band: Annotated[
+        Path | None,
+        typer.Option(
+            help="Of `bench band`: where its scores lie; the package's own if not given.",
+            show_default=False,
+        ),
+    ] = None,
     prior: Annotated[
         float, typer.Option(min=0.001, max=0.999, help="Probability of a fake before looking.")
     ] = 0.5,
@@ -32,7 +40,9 @@ def check(
     scorer = resolve(detector, weights)
     if isinstance(scorer, PredictFile):
         raise PlanError(f"{detector} looks at files, not faces; ask a detector of `detect list`")
-    known = read_band(band, scorer.name)
+    if weights is not None and band is None:
+        raise PlanError("the package's band is of its own weights; with --weights give --band too")
+    known = read_band(band or shipped_band(scorer.name), scorer.name)
     examiner = Examiner(scorer, known, prior, calibrated_on=", ".join(known.domains))
     rows: list[dict[str, Any]] = []
     with bar(len(files), "checking") as progress:

@@ -16,7 +16,17 @@ from faceproof.cli.output import Jobs, JsonFlag, emit, resumable, say
 from faceproof.core import Unscored
 from faceproof.core.errors import WeightsError
 from faceproof.datasets import read_manifest
-from faceproof.detectors import Detector, FileScore, kind_of, names, score_files, train
+from faceproof.detectors import (
+    DEFAULT,
+    DETECTORS,
+    Detector,
+    FileScore,
+    kind_of,
+    names,
+    score_files,
+    shipped,
+    train,
+)
 from faceproof.engine import bar
 
 app = typer.Typer(help="Train detectors and ask them about files.", no_args_is_help=True)
@@ -27,7 +37,13 @@ DetectorName = Annotated[
     str,
     typer.Option("--detector", "-d", help="A name of `detect list`, a predict.py or model.toml."),
 ]
-Weights = Annotated[Path | None, typer.Option(help="Folder of `detect train` or `detect enrol`.")]
+Weights = Annotated[
+    Path | None,
+    typer.Option(
+        help="Folder of `detect train` or `detect enrol`; the package's own if not given.",
+        show_default=False,
+    ),
+]
 Cache = Annotated[
     Path | None,
     typer.Option(
@@ -83,7 +99,7 @@ def train_(
 @app.command()
 def score(
     files: Annotated[list[str], typer.Argument(help="Videos or images.", show_default=False)],
-    detector: DetectorName,
+    detector: DetectorName = DEFAULT,
     weights: Weights = None,
     jobs: Jobs = 1,
     as_json: JsonFlag = False,
@@ -104,20 +120,28 @@ def score(
 @app.command(name="list")
 def list_(*, as_json: JsonFlag = False) -> None:
     """What detectors there are."""
-    rows = [
-        {
-            "name": name,
-            "version": kind.version,
-            "trivial": kind.trivial,
-            "reference": kind.reference,
-        }
-        for name, kind in _kinds()
-    ]
-    text = "\n".join(
-        f"{r['name']:16} {r['version']:4} {'trivial' if r['trivial'] else '':8} {r['reference']}"
-        for r in rows
-    )
-    emit({"detectors": rows}, text, as_json=as_json)
+    rows = [_about(name, kind) for name, kind in _kinds()]
+    table = Table("name", "family", "weights", "reference")
+    for row in rows:
+        table.add_row(row["name"], row["family"], row["calibrated_on"] or "-", row["reference"])
+    emit({"detectors": rows}, table, as_json=as_json)
+
+
+def _about(name: str, kind: type[Detector]) -> dict[str, Any]:
+    found = shipped(name) if name in DETECTORS else None
+    trained = found.trained if found else None
+    on = trained.calibrated_on if trained else None
+    return {
+        "name": name,
+        "family": kind.family,
+        "version": kind.version,
+        "trivial": kind.trivial,
+        "weights_sha256": trained.sha256() if trained else None,
+        "network_sha256": found.network_sha256 if found else None,
+        "size": found.size if found else None,
+        "calibrated_on": on.release if on else None,
+        "reference": kind.reference,
+    }
 
 
 def _kinds() -> Iterator[tuple[str, type[Detector]]]:

@@ -12,12 +12,14 @@ from faceproof.detectors.looking import Looked, open_view, open_views
 from faceproof.detectors.model_file import ModelFile, read_model
 from faceproof.detectors.resolve import Scorer, resolve, resolve_text
 from faceproof.detectors.scorer import TrainedScorer, ViewScorer, score_view
-from faceproof.detectors.table import DETECTORS, get, kind_of, names
+from faceproof.detectors.shipped import Shipped, shipped
+from faceproof.detectors.table import DEFAULT, DETECTORS, get, kind_of, names
 from faceproof.detectors.train import train
 from faceproof.detectors.view import FaceRegion, View
 from faceproof.detectors.weights import Material, Trained, load
 
 __all__ = [
+    "DEFAULT",
     "DETECTORS",
     "FRAMES",
     "Answer",
@@ -32,6 +34,7 @@ __all__ = [
     "ModelFile",
     "PredictFile",
     "Scorer",
+    "Shipped",
     "Told",
     "Trained",
     "TrainedScorer",
@@ -53,5 +56,6 @@ __all__ = [
     "resolve_text",
     "score_files",
     "score_view",
+    "shipped",
     "train",
 ]

@@ -5,13 +5,25 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
-from typing import ClassVar, Self
+from typing import ClassVar, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from faceproof.core.errors import WeightsError
 from faceproof.detectors.view import View
+
+
+class Shown(NamedTuple):
+    """Who and what is in a clip that is learned from.
+
+    Attributes:
+        target: the person it shows.
+        method: that made it; None of a recording.
+    """
+
+    target: str
+    method: str | None
 
 
 class Detector(ABC):
@@ -22,8 +34,10 @@ class Detector(ABC):
 
     Attributes:
         name: its line in the table.
+        family: what it goes by, in a word.
         version: raised whenever ``describe`` or ``decide`` would answer differently.
         reference: the paper it is made from.
+        network: the file of ``models/`` that it runs, if it does.
         fitted: whether it answers nothing before ``fit`` or ``restore``.
         calibrated: whether what it decides is an LLR already, and left as it is.
         trivial: whether it cannot see a manipulation as such, so that whatever it reaches is
@@ -35,8 +49,10 @@ class Detector(ABC):
     """
 
     name: ClassVar[str]
+    family: ClassVar[str] = "other"
     version: ClassVar[str]
     reference: ClassVar[str]
+    network: ClassVar[str | None] = None
     fitted: ClassVar[bool] = True
     calibrated: ClassVar[bool] = False
     trivial: ClassVar[bool] = False
@@ -74,6 +90,7 @@ class Detector(ABC):
         rng: np.random.Generator,
         *,
         weight: NDArray[np.float64] | None = None,
+        shown: Sequence[Shown] | None = None,
     ) -> Self:
         """Learn from clips.
 
@@ -82,6 +99,7 @@ class Detector(ABC):
             fake: label of each clip ``(len(features),)``.
             rng: for whatever is drawn.
             weight: of each clip, of mean 1; both classes weigh the same if not given.
+            shown: of each clip, for a detector that parts people and methods while it learns.
 
         Returns:
             Itself.

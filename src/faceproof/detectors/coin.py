@@ -25,6 +25,7 @@ class Coin(Unfitted):
     """
 
     name: ClassVar[str] = "coin"
+    family: ClassVar[str] = "trivial"
     version: ClassVar[str] = "1"
     reference: ClassVar[str] = "none: it knows nothing"
     calibrated: ClassVar[bool] = True

@@ -55,6 +55,7 @@ def enrol(
         clip_llr=CALIBRATION,
         frame_llr=CALIBRATION,
         trained_on=Material(
+            release="enrolled files",
             manifest_digest=sha256_of(sorted(map(sha256_file, files))),
             actors=() if person is None else (person,),
             clips=len(files),

@@ -23,6 +23,7 @@ class FaceSharpness(FaceByFace):
     """
 
     name: ClassVar[str] = "face-sharpness"
+    family: ClassVar[str] = "trivial"
     version: ClassVar[str] = "1"
     reference: ClassVar[str] = "none: how well the camera focused"
     trivial: ClassVar[bool] = True

@@ -15,6 +15,7 @@ class FaceSize(LinearDetector):
     """Width and height of the principal face, in pixels and as shares of the picture."""
 
     name: ClassVar[str] = "face-size"
+    family: ClassVar[str] = "trivial"
     version: ClassVar[str] = "1"
     reference: ClassVar[str] = "none: how near the camera stood"
     trivial: ClassVar[bool] = True

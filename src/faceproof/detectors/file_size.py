@@ -18,6 +18,7 @@ class FileSize(WholeClip):
     """
 
     name: ClassVar[str] = "file-size"
+    family: ClassVar[str] = "trivial"
     version: ClassVar[str] = "1"
     reference: ClassVar[str] = "none: what the codec spent"
     trivial: ClassVar[bool] = True

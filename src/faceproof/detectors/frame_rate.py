@@ -18,6 +18,7 @@ class FrameRate(WholeClip):
     """
 
     name: ClassVar[str] = "frame-rate"
+    family: ClassVar[str] = "trivial"
     version: ClassVar[str] = "1"
     reference: ClassVar[str] = "none: what the container says"
     trivial: ClassVar[bool] = True

@@ -22,6 +22,7 @@ class FrozenFeatures(FaceByFace):
     """
 
     name: ClassVar[str] = "frozen-features"
+    family: ClassVar[str] = "probe"
     version: ClassVar[str] = "1"
     reference: ClassVar[str] = (
         "Kartynnik et al. 2019, Real-time Facial Surface Geometry, CVPR workshop (the network); "

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faceproof.core.errors import OneClassError, WeightsError
-from faceproof.detectors.base import Detector
+from faceproof.detectors.base import Detector, Shown
 from faceproof.detectors.face_network import DIMENSIONS, PACKAGE, SHA256, embed
 from faceproof.detectors.view import View
 
@@ -23,6 +23,7 @@ class Identity(Detector):
     """
 
     name: ClassVar[str] = "identity"
+    family: ClassVar[str] = "identity"
     version: ClassVar[str] = "1"
     reference: ClassVar[str] = (
         "Agarwal et al. 2020, Detecting Deep-Fake Videos from Appearance and Behavior, WIFS (the "
@@ -60,6 +61,7 @@ class Identity(Detector):
         rng: np.random.Generator,  # noqa: ARG002 - a mean draws nothing
         *,
         weight: NDArray[np.float64] | None = None,  # noqa: ARG002 - each recording stays itself
+        shown: Sequence[Shown] | None = None,  # noqa: ARG002
     ) -> Self:
         """Keep the mean of each recording; fakes teach it nothing."""
         genuine = [clip for clip, is_fake in zip(features, fake, strict=True) if not is_fake]

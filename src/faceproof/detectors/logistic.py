@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from faceproof.core.errors import WeightsError
 from faceproof.detectors.balance import balanced
-from faceproof.detectors.base import Detector
+from faceproof.detectors.base import Detector, Shown
 
 CEILING = 4.0
 """Standard deviations at which a feature is cut, so that no single one decides off-domain."""
@@ -87,6 +87,7 @@ class LinearDetector(Detector):
         rng: np.random.Generator,  # noqa: ARG002 - a convex problem draws nothing
         *,
         weight: NDArray[np.float64] | None = None,
+        shown: Sequence[Shown] | None = None,  # noqa: ARG002 - weights tell all it needs
     ) -> Self:
         """Fit the weights; see `fit_logistic`."""
         weight = balanced(fake, [""] * len(fake)) if weight is None else weight

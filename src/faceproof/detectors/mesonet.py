@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from faceproof.detectors.meso4 import SHA256, SIDE_PX, meso4
+from faceproof.detectors.meso4 import FILE, SHA256, SIDE_PX, meso4
 from faceproof.detectors.unfitted import Unfitted
 from faceproof.detectors.view import View
 from faceproof.faces import aligned_crop
@@ -30,11 +30,13 @@ class MesoNet(Unfitted):
     """
 
     name: ClassVar[str] = "mesonet"
+    family: ClassVar[str] = "network"
     version: ClassVar[str] = "1"
     reference: ClassVar[str] = (
         "Afchar et al. 2018, MesoNet: a Compact Facial Video Forgery Detection Network, WIFS, "
         "section II-B"
     )
+    network: ClassVar[str | None] = FILE
     crop_px: ClassVar[int] = SIDE_PX
     margin: ClassVar[float] = MARGIN
 

@@ -20,7 +20,7 @@ from scipy.special import expit
 
 from faceproof.core import sha256_file
 from faceproof.core.errors import WeightsError
-from faceproof.detectors.base import Detector
+from faceproof.detectors.base import Detector, Shown
 from faceproof.detectors.view import View
 
 _LARGEST_INPUT = 1024
@@ -48,6 +48,7 @@ class ModelFile(Detector):
     """
 
     name: ClassVar[str] = "model"
+    family: ClassVar[str] = "stranger"
     version: ClassVar[str] = "1"
     reference: ClassVar[str] = "whatever its maker says"
     fitted: ClassVar[bool] = False
@@ -84,6 +85,7 @@ class ModelFile(Detector):
         rng: np.random.Generator,  # noqa: ARG002
         *,
         weight: NDArray[np.float64] | None = None,  # noqa: ARG002
+        shown: Sequence[Shown] | None = None,  # noqa: ARG002
     ) -> Self:
         """Refuse: a finished network is not trained here."""
         raise WeightsError(f"{self.file.name} comes trained; it has no `detect train`")

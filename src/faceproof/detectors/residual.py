@@ -47,6 +47,7 @@ class Residual(FaceByFace):
     """
 
     name: ClassVar[str] = "residual"
+    family: ClassVar[str] = "noise"
     version: ClassVar[str] = "1"
     reference: ClassVar[str] = (
         "Fridrich & Kodovsky 2012, Rich Models for Steganalysis, IEEE TIFS 7(3), section II; "

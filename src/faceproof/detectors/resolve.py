@@ -10,6 +10,7 @@ from faceproof.detectors.calibration import AS_IS
 from faceproof.detectors.external import PredictFile
 from faceproof.detectors.model_file import read_model
 from faceproof.detectors.scorer import ModelScorer, TrainedScorer, ViewScorer
+from faceproof.detectors.shipped import shipped
 from faceproof.detectors.table import get, names
 from faceproof.detectors.weights import RECORD, Trained, load
 
@@ -22,7 +23,7 @@ def resolve(detector: str | Path, weights: Path | None = None) -> Scorer:
 
     Args:
         detector: a line of the table, or a path.
-        weights: folder written by `train` or `enrol`, for detectors that need one.
+        weights: folder written by `train` or `enrol`; those of the package where there are some.
 
     Raises:
         WeightsError: unknown detector; no weights, or weights of another; weights given to a
@@ -66,6 +67,8 @@ def _ours(name: str, weights: Path | None) -> TrainedScorer:
             f"{name} needs references of the person: make them with `faceproof detect enrol "
             "FILE... --out DIR` and give --weights DIR"
         )
+    if found := shipped(name):
+        return TrainedScorer(trained=(found.trained,))
     if detector.fitted:
         raise WeightsError(
             f"{name} needs weights: train some with `faceproof detect train RELEASE --detector "

@@ -33,6 +33,7 @@ class Spectrum(FaceByFace):
     """
 
     name: ClassVar[str] = "spectrum"
+    family: ClassVar[str] = "frequency"
     version: ClassVar[str] = "1"
     reference: ClassVar[str] = (
         "Durall et al. 2020, Watch your Up-Convolution, CVPR, section 3; "

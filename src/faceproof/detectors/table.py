@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from faceproof.core.errors import WeightsError
 from faceproof.detectors.base import Detector
+from faceproof.detectors.blend.detector import Blend
 from faceproof.detectors.coin import Coin
+from faceproof.detectors.ensemble import Ensemble
 from faceproof.detectors.face_sharpness import FaceSharpness
 from faceproof.detectors.face_size import FaceSize
 from faceproof.detectors.file_size import FileSize
@@ -31,7 +33,13 @@ DETECTORS: dict[str, type[Detector]] = {
     "spectrum": Spectrum,
     "temporal": Temporal,
     "identity": Identity,  # who is shown, not whether it is fake
+    "blend": Blend,
+    "ensemble": Ensemble,  # of blend and residual
 }
+
+
+DEFAULT = "ensemble"
+"""Who is asked where no detector is named."""
 
 
 def names() -> tuple[str, ...]:

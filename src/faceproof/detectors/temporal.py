@@ -32,6 +32,7 @@ class Temporal(WholeClip):
     """
 
     name: ClassVar[str] = "temporal"
+    family: ClassVar[str] = "motion"
     version: ClassVar[str] = "1"
     reference: ClassVar[str] = (
         "Sun et al. 2021, Improving the Efficiency and Robustness of Deepfakes Detection through "

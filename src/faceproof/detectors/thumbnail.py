@@ -19,6 +19,7 @@ class Thumbnail(WholeClip):
     """The middle frame of the clip at 8x8 pixels: light, clothes and background."""
 
     name: ClassVar[str] = "thumbnail"
+    family: ClassVar[str] = "trivial"
     version: ClassVar[str] = "1"
     reference: ClassVar[str] = "none: who was filmed where"
     trivial: ClassVar[bool] = True

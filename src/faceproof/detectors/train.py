@@ -15,7 +15,7 @@ from faceproof.core import ActorId, Clip, ClipId, Manifest, Manipulated, Scope, 
 from faceproof.core.errors import ConsentError, ManifestError, WeightsError
 from faceproof.datasets import read_manifest
 from faceproof.detectors.balance import balanced
-from faceproof.detectors.base import Detector
+from faceproof.detectors.base import Detector, Shown
 from faceproof.detectors.calibration import AS_IS, fit_affine
 from faceproof.detectors.describe import FRAMES, describe_clips
 from faceproof.detectors.kept import Described
@@ -165,14 +165,14 @@ class _Examples(NamedTuple):
     Attributes:
         features: of each clip ``(n_i, d)``.
         fake: of each clip.
-        target: the person each clip shows.
+        shown: who is in each clip, and what made it.
         actors: everyone in them.
         left_out: clips without features, or fakes of which no changed frame was seen.
     """
 
     features: tuple[NDArray[np.float32], ...]
     fake: NDArray[np.bool_]
-    target: tuple[ActorId, ...]
+    shown: tuple[Shown, ...]
     actors: frozenset[ActorId]
     left_out: int
 
@@ -191,7 +191,7 @@ def _examples(clips: Sequence[Clip], described: Mapping[ClipId, Described | Unsc
     return _Examples(
         features=tuple(features),
         fake=np.array([clip.is_fake for clip in told], bool),
-        target=tuple(clip.target for clip in told),
+        shown=tuple(Shown(clip.target, clip.method) for clip in told),
         actors=frozenset(actor for clip in clips for actor in clip.actors),
         left_out=len(clips) - len(told),
     )
@@ -233,9 +233,10 @@ class _Course:
         groups = list(groups)
         features = [clip for group in groups for clip in group.features]
         fake = np.concatenate([group.fake for group in groups])
-        weight = balanced(fake, [target for group in groups for target in group.target])
+        shown = [one for group in groups for one in group.shown]
+        weight = balanced(fake, [one.target for one in shown])
         rng = np.random.default_rng(self.seed)
-        return get(self.detector).fit(features, fake, rng, weight=weight)
+        return get(self.detector).fit(features, fake, rng, weight=weight, shown=shown)
 
     def _calibrated(
         self,
@@ -246,7 +247,7 @@ class _Course:
     ) -> Trained:
         """``raw`` are the scores that clips of ``asked`` got from fits without them."""
         fake = np.concatenate([group.fake for group in asked])
-        target = [target for group in asked for target in group.target]
+        target = [one.target for group in asked for one in group.shown]
         clip_raw = [scores.mean(keepdims=True) for scores in raw]
         ready = fitted.calibrated
         return Trained(
@@ -261,6 +262,7 @@ class _Course:
 
     def _material(self, groups: Sequence[_Examples]) -> Material:
         return Material(
+            release=f"{self.manifest.name} {self.manifest.version}",
             manifest_digest=self.manifest.digest(),
             actors=tuple(sorted(actor for group in groups for actor in group.actors)),
             clips=sum(len(group.features) for group in groups),

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faceproof.core.errors import WeightsError
-from faceproof.detectors.base import Detector
+from faceproof.detectors.base import Detector, Shown
 
 
 class Unfitted(Detector):
@@ -27,6 +27,7 @@ class Unfitted(Detector):
         rng: np.random.Generator,  # noqa: ARG002
         *,
         weight: NDArray[np.float64] | None = None,  # noqa: ARG002
+        shown: Sequence[Shown] | None = None,  # noqa: ARG002
     ) -> Self:
         """Learn nothing."""
         return self

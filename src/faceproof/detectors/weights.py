@@ -31,12 +31,14 @@ class Material:
     """What a detector has seen.
 
     Attributes:
+        release: its name and version; of enrolled files what they are.
         manifest_digest: of the release, or of the files that were enrolled.
         actors: everyone in the clips, ascending.
         clips: how many entered.
         left_out: how many could not be described, for want of a face for instance.
     """
 
+    release: str
     manifest_digest: str
     actors: tuple[ActorId, ...]
     clips: int
@@ -217,6 +219,7 @@ def _material_to_json(material: Material | None) -> dict[str, Any] | None:
     if material is None:
         return None
     return {
+        "release": material.release,
         "manifest_digest": material.manifest_digest,
         "actors": list(material.actors),
         "clips": material.clips,
@@ -228,6 +231,7 @@ def _material(value: Mapping[str, Any] | None) -> Material | None:
     if value is None:
         return None
     return Material(
+        release=str(value["release"]),
         manifest_digest=str(value["manifest_digest"]),
         actors=tuple(actor_id(str(actor)) for actor in value["actors"]),
         clips=int(value["clips"]),

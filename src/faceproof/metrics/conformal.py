@@ -50,17 +50,28 @@ class Band:
         if not all(len(person) and np.isfinite(person).all() for person in people):
             raise ScoreError("a person in a band has no scores, or one that is not finite")
 
-    def p_genuine(self, score: float) -> float:
+    def p_genuine(self, score: float, *, rate: float = 0.0) -> float:
         """Share of people, with one more, whose recordings score as high; of the kindest domain.
 
         Where a person and their recordings are drawn as those of some domain were, this is at
         most ``a`` with probability at most ``a``, over draws of that domain's people too: of one
-        given band the true share may lie a little above.
+        given band the true share may lie a little above. A domain of too few people to vouch for
+        ``rate`` is passed over where none of them scores as high and a larger one can vouch; of
+        files like its own nothing is then promised.
+
+        Args:
+            score: of a file.
+            rate: at which somebody will be accused.
 
         Raises:
             ScoreError: the score is not a number.
         """
-        return max(_share(d.genuine, score, higher=True) for d in self.domains.values())
+        shares = [_share(d.genuine, score, higher=True) for d in self.domains.values()]
+        least = [1 / (1 + len(d.genuine)) for d in self.domains.values()]
+        if min(least) > rate:
+            return max(shares)
+        # where nobody scores as high, the share is the least it can be
+        return max(s for s, floor in zip(shares, least, strict=True) if floor <= rate or s > floor)
 
     def p_fake(self, score: float) -> float:
         """The same of fakes that score as low; domains without fakes say nothing of them.

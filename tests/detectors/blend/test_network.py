@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from faceproof.detectors.blend.graph import graph
-from faceproof.detectors.blend.network import HEAT_PX, SIDE_PX, WIDEST, blocks, network
+from faceproof.detectors.blend.network import HEAT_PX, PARTS_PX, SIDE_PX, WIDEST, blocks, network
 from faceproof.faces.networks import Network
 
 torch = pytest.importorskip("torch")
@@ -27,8 +27,10 @@ def test_torch_and_openvino_say_the_same():
         expected = network(TorchCalls(state), x)
     compiled = Network(graph({name: value.numpy() for name, value in state.items()}))
     compiled.input[:] = crop
-    features, heat, fake = compiled.run()
-    assert (features.size, heat.size, fake.size) == (WIDEST, HEAT_PX**2, 1)
+    features, heat, parts, fake = compiled.run()
+    sizes = (WIDEST, HEAT_PX**2, PARTS_PX**2, 1)
+    assert (features.size, heat.size, parts.size, fake.size) == sizes
+    assert parts.mean() == pytest.approx(float(fake[0]), abs=2e-4)
     np.testing.assert_allclose(features, expected.features.ravel(), atol=2e-4)
     np.testing.assert_allclose(heat, expected.heat.ravel(), atol=2e-4)
     np.testing.assert_allclose(fake, expected.fake.ravel(), atol=2e-4)

@@ -21,6 +21,9 @@ HEAT_PX = 12
 HEAT_BLOCK, HEAT_GIVEN = 10, 112
 """Its mask is read after this block, from so many channels; a pixel stands for 16 x 16."""
 
+PARTS_PX = 6
+"""Side of the map of what each place adds to the answer; a pixel stands for 32 x 32."""
+
 STEM, WIDEST = 32, 1280
 
 
@@ -81,11 +84,13 @@ class Answers(NamedTuple):
 
     Attributes:
         fake: log-odds ``(n, 1, 1, 1)``.
+        parts: what each place adds to them, whose mean they are ``(n, 1, PARTS_PX, PARTS_PX)``.
         heat: log-odds that each place was put in ``(n, 1, HEAT_PX, HEAT_PX)``.
         features: what the first is a linear function of ``(n, WIDEST, 1, 1)``.
     """
 
     fake: Any
+    parts: Any
     heat: Any
     features: Any
 
@@ -117,8 +122,14 @@ def network(calls: Calls, x: Any) -> Answers:
         x = _block(calls, x, block)
         if block.number == HEAT_BLOCK:
             heat = calls.linear(x, "heat")
-    features = calls.mean(calls.clip(calls.conv(x, "head")))
-    return Answers(fake=calls.linear(features, "fake"), heat=heat, features=features)
+    last = calls.clip(calls.conv(x, "head"))
+    features = calls.mean(last)
+    return Answers(
+        fake=calls.linear(features, "fake"),
+        parts=calls.linear(last, "fake"),
+        heat=heat,
+        features=features,
+    )
 
 
 def _block(calls: Calls, x: Any, block: Block) -> Any:
