@@ -22,6 +22,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -31,9 +32,19 @@ import faceproof
 from faceproof.benchmark import run, write_band
 from faceproof.check import known
 from faceproof.check.known import Known
-from faceproof.core import Score
+from faceproof.core import Score, clip_id
 from faceproof.datasets import read_manifest
-from faceproof.detectors import DEFAULT, DETECTORS, describe_clips, get, resolve, score_files, train
+from faceproof.detectors import (
+    DEFAULT,
+    DETECTORS,
+    Described,
+    describe_clips,
+    describe_files,
+    get,
+    resolve,
+    score_files,
+    train,
+)
 from faceproof.detectors.blend.detector import FILE, SHA256
 from faceproof.detectors.blend.faces import Listed, cut_out_all, read_faces
 from faceproof.faces import trunk_features
@@ -48,7 +59,15 @@ WORKERS = 2
 LIKE_THEM = "portraits/us-senate"
 """Portraits of 1024 pixels, as the synthetic ones are."""
 
-People = dict[str, list[float]]
+
+class Told(NamedTuple):
+    """What was said of a clip, and how tall its face is."""
+
+    llr: float
+    face_px: float
+
+
+People = dict[str, list[Told]]
 Scored = tuple[str, float]
 
 
@@ -72,7 +91,7 @@ def main() -> None:
         **people_of_footage(given.release, given.work),
         **people_of_portraits(given.data, given.work),
     }
-    band = Band({name: domain(*both) for name, both in people.items()})
+    band = Band({name: Domain(*map(scores_of, both)) for name, both in people.items()})
     path = PACKAGE / "check" / "bands" / f"{DEFAULT}.json"
     write_band(path, DEFAULT, resolve(DEFAULT).weights_sha256, band)
     print(path)
@@ -109,12 +128,14 @@ def people_of_footage(release: Path, work: Path) -> dict[str, tuple[People, Peop
     cache = work / "features"
     train(release, DEFAULT, work / "folds", workers=WORKERS, cache=cache)
     (table,) = run(release, [resolve(DEFAULT, work / "folds")], workers=WORKERS, cache=cache)
+    clips = read_manifest(release).clips
+    (sizes,) = describe_clips(release, clips, [get("face-size")], cache=cache, workers=WORKERS)
     found: dict[str, tuple[People, People]] = {}
-    for clip in read_manifest(release).clips:
-        answer = table.scores[clip.id]
-        if isinstance(answer, Score):
+    for clip in clips:
+        answer, size = table.scores[clip.id], sizes[clip.id]
+        if isinstance(answer, Score) and isinstance(size, Described):
             both = found.setdefault(f"footage {clip.compression.value}", ({}, {}))
-            both[clip.is_fake].setdefault(clip.target, []).append(answer.llr)
+            both[clip.is_fake].setdefault(clip.target, []).append(Told(answer.llr, _tall(size)))
     return found
 
 
@@ -129,8 +150,13 @@ def people_of_portraits(data: Path, work: Path) -> dict[str, tuple[People, Peopl
     found = {}
     for name, files in copies.items():
         people: People = {}
+        by_id = {clip_id(f"file-{n}"): file for n, file in enumerate(files)}
+        (sizes,) = describe_files(
+            by_id, [get("face-size")], cache=work / "portraits", workers=WORKERS
+        )
+        size = {one.sha256: sizes[clip].what for one, clip in zip(listed, by_id, strict=True)}
         for one, llr in _answered(listed, DEFAULT, files, work):
-            people.setdefault(one.identity, []).append(llr)
+            people.setdefault(one.identity, []).append(Told(llr, _tall(size[one.sha256])))
         found[name] = (people, {})
     return found
 
@@ -157,10 +183,14 @@ def held(data: Path) -> list[Listed]:
     return [one for one in listed if one.domain not in NOT_LEARNED]
 
 
-def domain(genuine: People, fake: People) -> Domain:
-    """The scores without the names."""
-    first, second = (tuple(tuple(of) for _, of in sorted(side.items())) for side in (genuine, fake))
-    return Domain(genuine=first, fake=second)
+def scores_of(people: People) -> tuple[tuple[float, ...], ...]:
+    """The scores by person, without the names."""
+    return tuple(tuple(told.llr for told in of) for _, of in sorted(people.items()))
+
+
+def _tall(size: Described) -> float:
+    """Pixels from the lowest landmark to the highest, from what `face-size` wrote down."""
+    return float(np.exp(np.median(size.features[:, 1])))
 
 
 def _answered(

@@ -16,10 +16,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bake_detectors import WORKERS, people_of_footage, people_of_portraits, synthetic
+from bake_detectors import (
+    WORKERS,
+    People,
+    Told,
+    people_of_footage,
+    people_of_portraits,
+    scores_of,
+    synthetic,
+)
 from faceproof.benchmark import grade, run
 from faceproof.benchmark.graded import Grade
 from faceproof.check.decide import ACCUSE, decide
+from faceproof.check.quality import SMALLEST_FACE_PX
 from faceproof.core import Estimate, Finding, State
 from faceproof.datasets import read_manifest
 from faceproof.detectors import DEFAULT, DETECTORS, resolve, train
@@ -127,10 +136,10 @@ def verdicts(release: Path, data: Path, work: Path) -> Iterator[Line]:
         band = Band({name: _without(of, fold, number) for name, of in domains.items()})
         for name, of in domains.items():
             for side, people in zip(("genuine", "fake"), of, strict=True):
-                for person, scores in people.items():
+                for person, answers in people.items():
                     if fold[person] == number:
                         rows = told.setdefault((name, side), [])
-                        rows += [(person, _state(score, band)) for score in scores]
+                        rows += [(person, _state(one, band)) for one in answers]
     for (name, side), rows in told.items():
         number = {p: n for n, p in enumerate(sorted({person for person, _ in rows}))}
         cluster = np.array([number[person] for person, _ in rows])
@@ -141,29 +150,26 @@ def verdicts(release: Path, data: Path, work: Path) -> Iterator[Line]:
         yield f"{name}, {side}", len(number), len(rows), *shares
 
 
-def _without(
-    of: tuple[Mapping[str, list[float]], Mapping[str, list[float]]],
-    fold: Mapping[str, int],
-    number: int,
-) -> Domain:
+def _without(of: tuple[People, People], fold: Mapping[str, int], number: int) -> Domain:
     genuine, fake = (
-        tuple(tuple(scores) for person, scores in side.items() if fold[person] != number)
+        scores_of({person: told for person, told in side.items() if fold[person] != number})
         for side in of
     )
     return Domain(genuine=genuine, fake=fake)
 
 
-def _state(llr: float, band: Band) -> State:
-    """Of one clear face; what is doubted is accused less often still."""
+def _state(told: Told, band: Band) -> State:
+    """Of one face, doubted only for its size; other doubts make accusations rarer still."""
     face = Finding(
         track=0,
-        llr=llr,
+        llr=told.llr,
         seconds=(),
         first_s=0.0,
         last_s=1.0,
         box_px=(0.0, 0.0, 1.0, 1.0),
         frames=1,
         quality={},
+        doubts=("small",) if told.face_px < SMALLEST_FACE_PX else (),
     )
     return decide([face], band, unexamined=0, unseen="").state
 
