@@ -11,6 +11,7 @@ WITH_TORCH = (
     "detectors/blend/network_torch.py",
     "detectors/blend/pupil_torch.py",
     "detectors/blend/teach_torch.py",
+    "detectors/blend/twin_torch.py",
     "benchmark/attacks/crop_torch.py",
     "benchmark/attacks/gradient_torch.py",
 )

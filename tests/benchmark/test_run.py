@@ -14,7 +14,7 @@ from faceproof.benchmark.run import shuffled
 from faceproof.core import Score, Unscored
 from faceproof.core.errors import ManifestError, ScoreError, WeightsError
 from faceproof.datasets import read_manifest
-from faceproof.detectors import resolve
+from faceproof.detectors import resolve, shipped
 
 
 @pytest.fixture(scope="module")
@@ -141,9 +141,10 @@ def test_weights_that_saw_an_actor_do_not_judge_him(release: Path, cache: Path, 
         asked(release, "coin", weights=tmp_path / "weights" / "fold-0")
 
 
-def test_no_weights_is_an_error_not_a_guess(release: Path):
-    with pytest.raises(WeightsError, match="needs weights"):
-        asked(release, "residual")
+def test_without_weights_those_of_the_package_answer(release: Path):
+    come_along = shipped("residual")
+    assert come_along is not None
+    assert asked(release, "residual").weights_sha256 == (come_along.trained.sha256(),)
 
 
 def test_an_unknown_detector_or_a_folder_that_is_no_release_is_an_error(

@@ -221,7 +221,7 @@ def test_a_plan_of_somebody_unknown_is_refused(workspace: Path, tmp_path: Path) 
         ("release", "verify", "nowhere"),
         ("release", "plan", "nowhere.toml"),
         ("detect", "train", "nowhere", "--detector", "coin", "--out", "weights"),
-        ("detect", "score", "clip.mp4", "--detector", "spectrum"),
+        ("detect", "score", "clip.mp4", "--detector", "spectrum", "--weights", "nowhere"),
         ("detect", "score", "clip.mp4", "--detector", "oracle"),
         ("bench", "run", "nowhere", "--detector", "coin", "--out", "scores.jsonl"),
         ("bench", "grade", "nowhere.jsonl", "--release", "nowhere"),

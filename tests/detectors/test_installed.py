@@ -51,6 +51,9 @@ def test_an_installed_detector_is_listed_trained_and_asked(tmp_path: Path):
     tiny_release(release)
     listed = json.loads(faceproof(site, "detect", "list", "--json").stdout)["detectors"]
     assert [row["version"] for row in listed if row["name"] == "bright"] == ["3"]
+    untaught = faceproof(site, "detect", "score", tmp_path / "x.mp4", "-d", "bright")
+    assert untaught.returncode == 2
+    assert "bright needs weights: train some with `faceproof detect train" in untaught.stderr
     for words in (
         ("detect", "train", release, "-d", "bright", "--out", weights),
         ("bench", "run", release, "-d", f"bright={weights}", "--out", table, "--jobs", "2"),

@@ -71,11 +71,14 @@ def test_its_answer_for_real_is_turned(view: View) -> None:
     np.testing.assert_allclose(said[0, 0], -real, rtol=1e-4, atol=1e-4)
 
 
-def test_without_weights_it_says_its_own_odds(face_file: Path, view: View) -> None:
+def test_out_of_the_box_its_odds_are_calibrated(face_file: Path, view: View) -> None:
     (found,) = score_files([face_file], "mesonet", frames=4)
     assert isinstance(found.score, Score)
-    odds = detectors.get("mesonet").describe(view).mean()
-    assert found.score.llr == pytest.approx(float(np.clip(odds, -AS_IS.limit, AS_IS.limit)))
+    come_along = detectors.shipped("mesonet")
+    assert come_along is not None
+    odds = detectors.get("mesonet").describe(view).astype(np.float64)
+    expected = float(come_along.trained.clip_llr(odds.mean(keepdims=True).ravel())[0])
+    assert found.score.llr == pytest.approx(expected)
 
 
 def test_training_calibrates_it_and_teaches_it_nothing(lesson: Lesson, tmp_path: Path) -> None:

@@ -190,11 +190,6 @@ def test_a_coin_claims_next_to_nothing_and_is_not_constant(lesson: Lesson, face_
     assert min(llrs) < 0 < max(llrs)
 
 
-def test_no_weights_is_an_error_that_names_the_command(face_file: Path) -> None:
-    with pytest.raises(WeightsError, match="faceproof detect train"):
-        score_files([face_file], "residual")
-
-
 def test_weights_of_another_detector_are_refused(folds: Path) -> None:
     with pytest.raises(WeightsError, match="weights of residual, asked for spectrum"):
         resolve("spectrum", folds)
@@ -202,7 +197,7 @@ def test_weights_of_another_detector_are_refused(folds: Path) -> None:
 
 @pytest.mark.parametrize("name", ["oracle", "gone/predict.py", "gone/model.toml", "a.exe"])
 def test_what_is_no_detector_is_refused(name: str) -> None:
-    with pytest.raises(WeightsError, match="is unknown; expected coin"):
+    with pytest.raises(WeightsError, match="is unknown; expected blend"):
         resolve(name)
 
 

@@ -60,6 +60,7 @@ class Ensemble(Detector):
     version: ClassVar[str] = "1"
     reference: ClassVar[str] = "Wolpert 1992, Stacked generalization, Neural Networks 5(2)"
     network: ClassVar[str | None] = Blend.network
+    dimensions: ClassVar[int] = Blend.dimensions + Residual.dimensions
     heat_margin: ClassVar[float] = Blend.heat_margin
 
     def __init__(self) -> None:
