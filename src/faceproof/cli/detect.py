@@ -121,7 +121,7 @@ def score(
 def list_(*, as_json: JsonFlag = False) -> None:
     """What detectors there are."""
     rows = [_about(name, kind) for name, kind in _kinds()]
-    table = Table("name", "family", "weights", "reference")
+    table = Table("name", "family", "calibrated on", "reference")
     for row in rows:
         table.add_row(row["name"], row["family"], row["calibrated_on"] or "-", row["reference"])
     emit({"detectors": rows}, table, as_json=as_json)
