@@ -179,3 +179,12 @@ def test_where_nothing_is_hot_the_face_is_shown_as_it_is():
     hot[5, 5] = 1
     off = np.abs(coloured(face, hot).astype(int) - face).max(2)
     assert off[100:130, 100:130].mean() > 10 * (off[:40].mean() + 0.1)
+
+
+def test_a_file_that_was_cut_off_is_told(clip: Clip):
+    file = clip("whole.mp4", face_clip(FRAMES, SIDE, SIDE, seed=3))
+    assert not any("cut off" in limit for limit in examine(file, EXAMINER).verdict.limits)
+    data = file.read_bytes()
+    file.write_bytes(data[: len(data) // 2])
+    limits = examine(file, EXAMINER).verdict.limits
+    assert f"it should hold {FRAMES} frames" in limits[0]

@@ -18,6 +18,7 @@ from faceproof.check.words import probability
 from faceproof.core import FaceTrack, Finding, MediaFacts, Score, Second, Verdict, clip_id
 from faceproof.core.errors import FaceproofError, StorageError
 from faceproof.detectors import Described, Looked, View, ViewScorer, open_views
+from faceproof.media import announced
 from faceproof.metrics import Band
 
 FRAMES_A_SECOND = 2
@@ -25,6 +26,9 @@ FEWEST_FRAMES, MOST_FRAMES = 12, 96
 MOST_FACES = 12
 GLIMPSE_S = 0.4
 """A face in sight for less, of a longer clip, is hardly more than a mistake of the tracker."""
+
+MOSTLY_THERE = 0.9
+"""A file with a smaller share of the frames that it announces is cut off."""
 
 _UNKNOWN = clip_id("file")
 
@@ -97,7 +101,11 @@ def examine(file: Path, examiner: Examiner, *, poster: bool = False) -> Examined
         probability=None if llr is None else probability(llr, examiner.prior),
         prior=examiner.prior,
         faces=tuple(findings),
-        limits=(*_limits(looked, findings, unexamined), *examiner.scorer.limits),
+        limits=(
+            *_cut_off(file, looked),
+            *_limits(looked, findings, unexamined),
+            *examiner.scorer.limits,
+        ),
         calibrated_on=examiner.calibrated_on,
     )
     still = looked.facts.frames == 1
@@ -172,6 +180,13 @@ def _unseen(looked: Looked) -> str:
     if not looked.tracks:
         return "No face was found, and only faces are examined."
     return "Faces are too small or too briefly in sight to be examined."
+
+
+def _cut_off(file: Path, looked: Looked) -> Iterator[str]:
+    """A few that are dropped on purpose, by an edit list for instance, are not missed."""
+    said, there = announced(file), looked.facts.frames
+    if there < MOSTLY_THERE * said:
+        yield f"The file is cut off: it should hold {said} frames, and {there} are there."
 
 
 def _limits(looked: Looked, findings: Sequence[Finding], unexamined: int) -> Iterator[str]:

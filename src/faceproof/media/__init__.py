@@ -6,7 +6,7 @@ from faceproof.media.encode import ENCODER, encode, encode_masks
 from faceproof.media.frame import Frame
 from faceproof.media.limits import LIMITS, Limits
 from faceproof.media.picture import png, write_picture
-from faceproof.media.probe import probe
+from faceproof.media.probe import announced, probe
 from faceproof.media.recompress import recompress
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Decoder",
     "Frame",
     "Limits",
+    "announced",
     "encode",
     "encode_masks",
     "even",

@@ -63,6 +63,19 @@ def probe(path: Path, *, limits: Limits = LIMITS) -> MediaFacts:
         )
 
 
+def announced(path: Path, *, limits: Limits = LIMITS) -> int:
+    """Pictures that a file's header says it holds; 0 where it does not say.
+
+    More than `probe` counts are announced by a file that was cut off.
+
+    Raises:
+        MediaError: as `probe`, of what a header tells.
+        LimitError: likewise.
+    """
+    with opened(path, limits=limits) as source:
+        return max(0, int(source.stream.frames))
+
+
 class _Counted(NamedTuple):
     first: Any
     pictures: int
