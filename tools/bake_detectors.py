@@ -4,7 +4,7 @@
     faceproof detect teach faces.csv --data DATA --out taught --without footage --without talkers
     python tools/bake_detectors.py taught footage DATA work
 
-The second took an hour and a half on two cores; this goes on where it stopped, too. What is made:
+The second took 101 minutes on two cores beside other work and resumes; so does this. It makes:
 
 - ``detectors/models/blend.safetensors`` and ``blend.json``: the network, and whose faces it saw;
 - ``detectors/shipped/NAME``: each detector that learns or is calibrated, on all of the footage;

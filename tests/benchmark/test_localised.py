@@ -1,5 +1,6 @@
 """Heat is held against what was changed, in the crop the detector saw."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import pytest
 from filmed import filmed_release
 from measured import on_disk, paper_manifest
 from numpy.typing import NDArray
+from typer.testing import CliRunner
 
 from faceproof.benchmark import default_protocol, localised
+from faceproof.cli.main import app
 from faceproof.core.errors import ScoreError
 from faceproof.datasets import read_manifest
 from faceproof.detectors import View
@@ -66,6 +69,7 @@ def test_who_sees_the_patch_points_at_it_and_who_does_not_is_at_chance(release: 
     by_oval = maps["whole-face"]
     assert by_oval.chance == seen.chance
     assert by_oval.pointing.value is not None
+    assert by_oval.pointing.value != by_oval.chance.value
     blind = localised(release, Blind(), protocol, lambda _: None)["heat"]
     assert seen.pointing.value is not None
     assert seen.chance.value is not None
@@ -83,3 +87,14 @@ def test_a_protocol_without_masks_is_refused(tmp_path: Path):
     release = on_disk(tmp_path, manifest)
     with pytest.raises(ScoreError, match="no fake that has a mask"):
         localised(release, Blind(), default_protocol(manifest), lambda _: None)
+
+
+def test_the_command_tells_each_map_and_refuses_who_has_none(release: Path):
+    done = CliRunner().invoke(app, ["bench", "localise", str(release), "--frames", "2", "--json"])
+    assert done.exit_code == 0
+    maps = json.loads(done.stdout)["maps"]
+    assert set(maps) == {"heat", "class-activation", "whole-face"}
+    assert maps["heat"]["asked"] == 4
+    refused = CliRunner().invoke(app, ["bench", "localise", str(release), "--detector", "coin"])
+    assert isinstance(refused.exception, ScoreError)
+    assert "says nothing of where" in str(refused.exception)

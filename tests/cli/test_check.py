@@ -70,3 +70,19 @@ def test_a_band_of_another_detector_and_a_program_are_refused(folder: Path, tmp_
     done = faceproof("check", folder / "face.mp4", "--detector", program, *band)
     assert done.code == 2
     assert "looks at files, not faces" in done.err
+
+
+def test_nothing_need_be_named(folder: Path):
+    done = faceproof("check", folder / "face.mp4", "--json")
+    assert done.code == 0
+    (row,) = done.json["files"]
+    assert row["state"] in {"inconclusive", "no-sign-found", "likely-manipulated"}
+    assert "portraits" in row["calibrated_on"]
+    asked = faceproof("detect", "score", folder / "face.mp4", "--json")
+    assert isinstance(asked.json["scores"][0]["llr"], float)
+
+
+def test_the_band_that_comes_along_is_not_for_other_weights(folder: Path):
+    done = faceproof("check", folder / "face.mp4", "--weights", folder)
+    assert done.code == 2
+    assert "give --band too" in done.err

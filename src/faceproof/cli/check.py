@@ -37,11 +37,11 @@ def check(
     as_json: JsonFlag = False,
 ) -> None:
     """Say of each file whether it is likely manipulated; one bad file never stops the others."""
+    if weights is not None and band is None:
+        raise PlanError("the package's band is of its own weights; with --weights give --band too")
     scorer = resolve(detector, weights)
     if isinstance(scorer, PredictFile):
         raise PlanError(f"{detector} looks at files, not faces; ask a detector of `detect list`")
-    if weights is not None and band is None:
-        raise PlanError("the package's band is of its own weights; with --weights give --band too")
     known = read_band(band or shipped_band(scorer.name), scorer.name)
     examiner = Examiner(scorer, known, prior, calibrated_on=", ".join(known.domains))
     rows: list[dict[str, Any]] = []

@@ -8,7 +8,6 @@ from typing import ClassVar, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.special import expit
 
 from faceproof.core.errors import WeightsError
@@ -175,10 +174,10 @@ class Ensemble(Detector):
                 total[i] += self._raw(given.features[i]).mean(0)
                 times[i] += 1
         if (times == 0).any():
-            # too few people or methods to part: better no weights than weights of what was met
+            # too few people to part: better no weights than weights of what was met
             raise WeightsError(
-                f"{self.name} needs people on both sides of a split, and two methods, to weigh "
-                "its members; train it on a larger release"
+                f"{self.name} needs people on both sides of a split, fakes and recordings of "
+                "each, to weigh its members; train it on a release of more people"
             )
         return total / times[:, None]
 
@@ -208,6 +207,8 @@ def _weights(
     score: NDArray[np.float64], fake: Rows, weight: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], float]:
     """Weights from 0 up, and a bias, of the smallest penalised cross-entropy."""
+    from scipy.optimize import minimize  # noqa: PLC0415 - fitting only, and slow to import
+
     share = weight / weight.sum()
 
     def loss(x: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
