@@ -16,9 +16,12 @@ from faceproof.core.clip import (
     clip_id,
 )
 from faceproof.core.consent import Consent, ConsentKind, Scope
+from faceproof.core.credentials import CredentialState, Ingredient, Provenance, Step
 from faceproof.core.estimate import Estimate
 from faceproof.core.files import replacing, sha256_file, write_bytes
 from faceproof.core.manifest import PARTS, Manifest, Splits
+from faceproof.core.match import Match
+from faceproof.core.phrase import Phrase, phrase
 from faceproof.core.score import (
     CLEAN,
     EVENLY,
@@ -45,16 +48,21 @@ __all__ = [
     "Consent",
     "ConsentKind",
     "Cost",
+    "CredentialState",
     "Estimate",
     "FaceTrack",
     "Finding",
     "Generated",
+    "Ingredient",
     "Manifest",
     "Manipulated",
     "MaskKind",
+    "Match",
     "MediaFacts",
     "Origin",
+    "Phrase",
     "Protocol",
+    "Provenance",
     "Recorded",
     "Scope",
     "Score",
@@ -62,6 +70,7 @@ __all__ = [
     "Second",
     "Splits",
     "State",
+    "Step",
     "Unscored",
     "Verdict",
     "actor_id",
@@ -69,6 +78,7 @@ __all__ = [
     "clip_from_json",
     "clip_id",
     "clip_to_json",
+    "phrase",
     "replacing",
     "sha256_file",
     "sha256_of",
