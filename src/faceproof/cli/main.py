@@ -11,10 +11,12 @@ import typer
 
 from faceproof.cli import (
     actors,
+    authority,
     bench,
     bench_run,
     check,
     consent,
+    credentials,
     demo,
     detect,
     release,
@@ -45,6 +47,9 @@ app.add_typer(detect.app, name="detect")
 bench.app.command(name="run")(bench_run.run_)
 app.add_typer(bench.app, name="bench")
 app.command(name="check")(check.check)
+app.command(name="sign")(credentials.sign_)
+app.command(name="verify")(credentials.verify_)
+app.add_typer(authority.app, name="provenance")
 
 
 def _print_version(asked: bool) -> None:

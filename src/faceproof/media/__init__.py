@@ -8,6 +8,7 @@ from faceproof.media.limits import LIMITS, Limits
 from faceproof.media.picture import png, write_picture
 from faceproof.media.probe import announced, probe
 from faceproof.media.recompress import recompress
+from faceproof.media.traces import without_traces
 
 __all__ = [
     "ENCODER",
@@ -25,5 +26,6 @@ __all__ = [
     "read_rgb",
     "recompress",
     "spread",
+    "without_traces",
     "write_picture",
 ]

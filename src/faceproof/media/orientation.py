@@ -103,7 +103,12 @@ def _by_matrix(side_data: bytes, name: str) -> Orientation:
             raise _askew(name, f"the matrix {(a, b, c, d)}")
 
 
-def _by_exif(head: bytes) -> Orientation | None:
+def exif_orientation(head: bytes) -> int | None:
+    """The orientation, 1 to 8, in the first EXIF of some bytes; None without one.
+
+    Reference:
+        EXIF 2.32, tag Orientation.
+    """
     found = _TIFF.search(head)
     if found is None:
         return None
@@ -115,10 +120,15 @@ def _by_exif(head: bytes) -> Orientation | None:
             entry = start + ifd + 2 + 12 * i
             tag, _, _, value = struct.unpack_from(f"{order}HHIH", head, entry)
             if tag == _ORIENTATION_TAG:
-                return _EXIF.get(value)
+                return int(value) if value in _EXIF else None
     except struct.error:  # it points outside of what there is
         return None
     return None
+
+
+def _by_exif(head: bytes) -> Orientation | None:
+    value = exif_orientation(head)
+    return None if value is None else _EXIF[value]
 
 
 def _by_angle(degrees: int, name: str) -> Orientation:

@@ -50,7 +50,7 @@ def create_key(folder: Path, name: str) -> PublicKey:
     public = private.public_key()
     write_bytes(public_file, _public_pem(public))
     try:
-        _write_secret(private_file, _private_pem(private))
+        write_secret(private_file, _private_pem(private))
     except FaceproofError:
         public_file.unlink()
         raise
@@ -73,7 +73,7 @@ def load_private(path: Path) -> PrivateKey:
     Raises:
         SignatureError: others can read the file, or it is not such a key.
     """
-    data = _read(path, secret=True)
+    data = read_key_file(path, secret=True)
     try:
         key = serialization.load_pem_private_key(data, password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
@@ -92,7 +92,7 @@ def load_public(path: Path) -> PublicKey:
     Raises:
         SignatureError: it is not such a key.
     """
-    data = _read(path, secret=False)
+    data = read_key_file(path, secret=False)
     if b"PRIVATE KEY" in data:
         raise SignatureError(
             f"{path} is a private key, expected a public one: give the .pub.pem beside it and "
@@ -154,7 +154,7 @@ def _public_pem(public: PublicKey) -> bytes:
     )
 
 
-def _write_secret(path: Path, data: bytes) -> None:
+def write_secret(path: Path, data: bytes) -> None:
     """Write a file that nobody else can read at any moment, and never over another."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -180,20 +180,25 @@ def _exists(file: Path) -> SignatureError:
     )
 
 
-def _read(path: Path, *, secret: bool) -> bytes:
+def read_key_file(path: Path, *, secret: bool, largest: int = _LARGEST) -> bytes:
+    """The bytes of a PEM file.
+
+    Raises:
+        SignatureError: it cannot be read, is too large, or is secret and others can read it.
+    """
     try:
         with path.open("rb") as file:
             mode = os.fstat(file.fileno()).st_mode & 0o777
-            data = file.read(_LARGEST + 1)
+            data = file.read(largest + 1)
     except OSError as error:
         raise SignatureError(
-            f"key {path} cannot be read ({error.strerror or error}); expected a PEM file"
+            f"{path} cannot be read ({error.strerror or error}); expected a PEM file"
         ) from error
     if secret and mode & _OTHERS:
         raise SignatureError(
             f"private key {path} can be read by others (mode {mode:04o}), expected 0600: "
             f"run chmod 600 {path}, and make a new key if somebody may have copied it"
         )
-    if len(data) > _LARGEST:
-        raise SignatureError(f"key {path} is over {_LARGEST >> 10} KiB, expected a PEM file")
+    if len(data) > largest:
+        raise SignatureError(f"{path} is over {largest >> 10} KiB, expected a PEM file")
     return data
