@@ -94,11 +94,11 @@ def read_evidence(
     if store is None:
         return None
     try:
-        read = _read(path, kind, apart, anchors)
-        signed = signatures(store)
+        return _evidence(_read(path, kind, apart, anchors), signatures(store))
     except SignatureError as error:
         return Evidence(broken=str(error))
-    return _evidence(read, signed)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        return Evidence(broken=f"credentials are not built as expected ({type(error).__name__})")
 
 
 def _sidecar(path: Path, *, asked: bool) -> bytes | None:
@@ -131,15 +131,18 @@ def _read(
 
 
 def _evidence(read: Mapping[str, Any], signed: tuple[Signature, ...]) -> Evidence:
+    active = read["active_manifest"]
+    if active not in read["manifests"]:
+        raise SignatureError("credentials name a manifest that is not there")
     good: dict[str, set[str]] = defaultdict(set)
     bad: dict[str, set[str]] = defaultdict(set)
     for results in _results(read):
         for code in results.get("success", ()):
             good[_label(code["url"])].add(code["code"])
         for code in results.get("failure", ()):
-            bad[_label(code["url"], read["active_manifest"])].add(code["code"])
+            bad[_label(code["url"], active)].add(code["code"])
     return Evidence(
-        active=read["active_manifest"],
+        active=active,
         manifests={
             label: _found(one, frozenset(good[label]), frozenset(bad[label]))
             for label, one in read["manifests"].items()

@@ -10,6 +10,7 @@ Reference:
 from __future__ import annotations
 
 import struct
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -59,6 +60,7 @@ def signatures(store: bytes) -> tuple[Signature, ...]:
         TypeError,
         ValueError,
         struct.error,
+        x509.InvalidVersion,
     ) as error:
         raise SignatureError(f"credentials cannot be read ({type(error).__name__})") from error
     return tuple(found)
@@ -106,9 +108,12 @@ def _signature(manifest: str, data: bytes) -> Signature:
     chain = [raw] if isinstance(raw, bytes) else list(raw)
     if len(chain) > _MOST_CERTIFICATES:
         raise ValueError("too many certificates")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # whoever made an odd certificate is not here to mend it
+        certificates = tuple(x509.load_der_x509_certificate(one) for one in chain)
     return Signature(
         manifest=manifest,
-        chain=tuple(x509.load_der_x509_certificate(one) for one in chain),
+        chain=certificates,
         blank=all(_is_blank(unprotected.get(name)) for name in ("pad", "pad2")),
     )
 

@@ -107,14 +107,14 @@ def _judged(
 ) -> tuple[CredentialState, tuple[Phrase, ...]]:
     trusted = "signingCredential.trusted" in found.good
     who = _called(found, trusted=trusted)
-    signed = next((one for one in evidence.signatures if one.manifest == label), None)
+    signed = [one for one in evidence.signatures if one.manifest == label]
     wrong = {code for code in found.bad - _FORGIVEN if not code.startswith(_OF_TIMESTAMPS)}
-    withdrawn = None if signed is None else next(_withdrawals(signed.chain, trust), None)
-    fallen = withdrawn is not None and _counts(withdrawn, found)
+    withdrawn = [entry for one in signed for entry in _withdrawals(one.chain, trust)]
+    fallen = any(_counts(entry, found) for entry in withdrawn)
     in_time = "claimSignature.insideValidity" in found.good and not found.bad & _EXPIRED
     rules = (
         (  # (2)
-            bool(wrong) or signed is None,
+            bool(wrong) or len(signed) != 1,
             CredentialState.TAMPERED,
             phrase("It is not as it was when {who} signed it.", who=who),
         ),
@@ -124,7 +124,7 @@ def _judged(
             phrase("The signature leaves out parts of the file that anybody could have changed."),
         ),
         (
-            signed is not None and not signed.blank,
+            not all(one.blank for one in signed),
             CredentialState.TAMPERED,
             phrase("Something is hidden in a part of the credentials that no signature covers."),
         ),
