@@ -17,6 +17,8 @@ from faceproof.cli import (
     consent,
     demo,
     detect,
+    log,
+    log_check,
     release,
     release_gate,
     release_import,
@@ -45,6 +47,9 @@ app.add_typer(detect.app, name="detect")
 bench.app.command(name="run")(bench_run.run_)
 app.add_typer(bench.app, name="bench")
 app.command(name="check")(check.check)
+log.app.command(name="prove")(log_check.prove)
+log.app.command(name="check")(log_check.check)
+app.add_typer(log.app, name="log")
 
 
 def _print_version(asked: bool) -> None:
