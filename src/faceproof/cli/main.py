@@ -19,6 +19,8 @@ from faceproof.cli import (
     credentials,
     demo,
     detect,
+    log,
+    log_check,
     release,
     release_gate,
     release_import,
@@ -50,6 +52,9 @@ app.command(name="check")(check.check)
 app.command(name="sign")(credentials.sign_)
 app.command(name="verify")(credentials.verify_)
 app.add_typer(authority.app, name="provenance")
+log.app.command(name="prove")(log_check.prove)
+log.app.command(name="check")(log_check.check)
+app.add_typer(log.app, name="log")
 
 
 def _print_version(asked: bool) -> None:

@@ -7,6 +7,8 @@ FaceproofError                 asked wrongly: one line, exit 2
 ├── ConsentError               a person's live consent for this is missing
 ├── LedgerError                a consent ledger is broken or its signatures do not verify
 ├── SignatureError             a key cannot be used, or a signature does not verify
+├── LogError                   a transparency log, a head or a proof cannot be read or used
+│   └── BrokenLogError         one was read and does not hold: changed, shortened, forked
 ├── PlanError                  a release plan contradicts itself or its data
 ├── ManifestError              a manifest, or a release folder, is not what it claims
 ├── ManipulationError          a method returned something that is not a fake of its target
@@ -45,6 +47,26 @@ class LedgerError(FaceproofError):
 
 class SignatureError(FaceproofError):
     """A key file cannot be used, or a signature does not verify."""
+
+
+class LogError(FaceproofError):
+    """A transparency log, one of its heads or a proof cannot be read or used so."""
+
+
+class BrokenLogError(LogError):
+    """A log, a head or a proof was read, and it does not hold.
+
+    Attributes:
+        what: the one word for it, such as ``forked``.
+        evidence: signed heads, as JSON, that show it to anybody; empty where none do.
+    """
+
+    def __init__(
+        self, text: str, *, what: str, evidence: tuple[dict[str, object], ...] = ()
+    ) -> None:
+        super().__init__(text)
+        self.what = what
+        self.evidence = evidence
 
 
 class PlanError(FaceproofError):
