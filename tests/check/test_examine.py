@@ -1,5 +1,6 @@
 """From a file to a verdict: every face is followed, asked about and told apart."""
 
+import re
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -80,7 +81,7 @@ def test_a_face_is_followed_over_its_seconds(clip: Clip):
     assert found.state in {State.INCONCLUSIVE, State.NO_SIGN_FOUND}
     assert set(face.quality) == {"face_px", "sharpness", "bits_a_pixel", "strangeness"}
     assert face.doubts == ()
-    assert any("Only faces" in limit for limit in found.limits)
+    assert any("Only faces" in limit for limit in map(str, found.limits))
 
 
 def test_of_two_people_the_swapped_one_decides(clip: Clip):
@@ -91,7 +92,7 @@ def test_of_two_people_the_swapped_one_decides(clip: Clip):
     worst = max(found.faces, key=lambda face: face.llr)
     assert worst.box_px[0] > SIDE
     assert found.state is State.LIKELY_MANIPULATED
-    assert any("2 faces" in reason for reason in found.reasons)
+    assert any("2 faces" in reason for reason in map(str, found.reasons))
     # of two faces, any alike: half the ratio of the one that speaks for a fake
     assert found.llr == pytest.approx(worst.llr - np.log(2), abs=0.1)
     assert found.probability == pytest.approx(1 / (1 + np.exp(-found.llr)))
@@ -102,12 +103,12 @@ def test_no_face_is_not_examined_and_a_still_picture_has_no_seconds_to_show(clip
     empty = examine(clip("empty.mp4", room), EXAMINER)
     assert empty.verdict.state is State.NOT_EXAMINED
     assert empty.verdict.llr is empty.verdict.probability is None
-    assert "No face" in empty.verdict.reasons[0]
+    assert "No face" in str(empty.verdict.reasons[0])
     assert empty.evidence == ()
     still = examine(clip("still.mp4", person(1)[:1]), EXAMINER)
     assert still.duration_s == 0
     assert len(still.verdict.faces) == 1
-    assert not any("frames were examined" in limit for limit in still.verdict.limits)
+    assert not any("frames were examined" in limit for limit in map(str, still.verdict.limits))
 
 
 def test_somebody_in_sight_for_a_few_seconds_of_a_long_clip_is_examined(clip: Clip):
@@ -125,7 +126,7 @@ def test_more_people_than_are_examined_are_not_cleared(clip: Clip, monkeypatch: 
     found = examine(clip("two.mp4", both), EXAMINER).verdict
     assert len(found.faces) == 1
     assert found.state is State.INCONCLUSIVE
-    assert "One more face could not be examined." in found.reasons
+    assert "One more face could not be examined." in map(str, found.reasons)
 
 
 def test_a_broken_file_is_an_error_of_one_line(tmp_path: Path):
@@ -153,7 +154,8 @@ def test_the_page_says_the_answer_first_and_asks_nothing_of_the_network(clip: Cl
     assert first.index("probably manipulated") < first.index("Why")
     for word in ("LLR", "likelihood ratio", "AUC", "neural", "calibrat"):
         assert word not in first
-    assert "original" not in html.replace("the original file", "")
+    allowed = ("the original file", "compared with registered originals")
+    assert "original" not in re.sub("|".join(allowed), "", html)
     assert html.count("data:image/jpeg") == 1 + 2 * len(found.evidence)
 
 
@@ -183,8 +185,9 @@ def test_where_nothing_is_hot_the_face_is_shown_as_it_is():
 
 def test_a_file_that_was_cut_off_is_told(clip: Clip):
     file = clip("whole.mp4", face_clip(FRAMES, SIDE, SIDE, seed=3))
-    assert not any("cut off" in limit for limit in examine(file, EXAMINER).verdict.limits)
+    limits = examine(file, EXAMINER).verdict.limits
+    assert not any("cut off" in limit for limit in map(str, limits))
     data = file.read_bytes()
     file.write_bytes(data[: len(data) // 2])
     limits = examine(file, EXAMINER).verdict.limits
-    assert f"it should hold {FRAMES} frames" in limits[0]
+    assert f"it should hold {FRAMES} frames" in str(limits[0])

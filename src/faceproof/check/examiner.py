@@ -1,4 +1,4 @@
-"""From a file to a verdict: follow every face, ask a detector, decide."""
+"""From a file to a verdict: follow every face, ask a detector, weigh it with the rest."""
 
 from __future__ import annotations
 
@@ -11,14 +11,29 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logsumexp
 
-from faceproof.check.decide import decide
+from faceproof.check.decide import Decision, decide
 from faceproof.check.evidence import Evidence, evidence_of, framed
+from faceproof.check.limits import of_asking, of_looking
 from faceproof.check.quality import Quality, quality_of
+from faceproof.check.weigh import weigh
 from faceproof.check.words import probability
-from faceproof.core import FaceTrack, Finding, MediaFacts, Score, Second, Verdict, clip_id
-from faceproof.core.errors import FaceproofError, StorageError
+from faceproof.core import (
+    Compared,
+    CredentialState,
+    FaceTrack,
+    Finding,
+    MediaFacts,
+    Phrase,
+    Provenance,
+    Score,
+    Second,
+    State,
+    Verdict,
+    clip_id,
+    phrase,
+)
+from faceproof.core.errors import FaceproofError, MediaError, StorageError
 from faceproof.detectors import Described, Looked, View, ViewScorer, open_views
-from faceproof.media import announced
 from faceproof.metrics import Band
 
 FRAMES_A_SECOND = 2
@@ -26,9 +41,6 @@ FEWEST_FRAMES, MOST_FRAMES = 12, 96
 MOST_FACES = 12
 GLIMPSE_S = 0.4
 """A face in sight for less, of a longer clip, is hardly more than a mistake of the tracker."""
-
-MOSTLY_THERE = 0.9
-"""A file with a smaller share of the frames that it announces is cut off."""
 
 _UNKNOWN = clip_id("file")
 
@@ -65,19 +77,74 @@ class Examined(NamedTuple):
     poster: NDArray[np.uint8] | None
 
 
-def examine(file: Path, examiner: Examiner, *, poster: bool = False) -> Examined:
+def examine(
+    file: Path,
+    examiner: Examiner,
+    *,
+    provenance: Provenance | None = None,
+    compared: Compared | None = None,
+    poster: bool = False,
+) -> Examined:
     """What is known of a file.
+
+    A file that is no picture or video, or not one that can be decoded here, is still answered for
+    where it carries credentials.
 
     Args:
         file: a video or image.
         examiner: who examines.
+        provenance: what its credentials say; None where nobody looked.
+        compared: what a registry of originals says; None where none was asked.
         poster: whether a picture of it is wanted, too.
 
     Raises:
-        MediaError: it is not a video or image that can be read.
-        LimitError: it is over a limit.
+        MediaError: it is not a video or image that can be read, and carries no credentials.
+        LimitError: it is over a limit, and carries none.
         StorageError: there is no space for a copy.
     """
+    try:
+        seen = _see(file, examiner, poster=poster)
+    except MediaError:
+        if provenance is None or provenance.state is CredentialState.NONE:
+            raise
+        seen = _CLOSED
+    decision = weigh(provenance, compared, seen.decision, duration_s=seen.duration_s)
+    llr = _of_file([one.llr for one in seen.findings])
+    verdict = Verdict(
+        state=decision.state,
+        reasons=decision.reasons,
+        llr=llr,
+        probability=None if llr is None else probability(llr, examiner.prior),
+        prior=examiner.prior,
+        faces=seen.findings,
+        limits=(*seen.limits, *of_asking(provenance, compared)),
+        calibrated_on=examiner.calibrated_on,
+        provenance=provenance,
+        compared=compared,
+    )
+    return Examined(verdict, seen.evidence, seen.duration_s, seen.poster)
+
+
+class _Seen(NamedTuple):
+    """What looking at a file gave."""
+
+    decision: Decision
+    findings: tuple[Finding, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    limits: tuple[Phrase, ...] = ()
+    duration_s: float = 0.0
+    poster: NDArray[np.uint8] | None = None
+
+
+_CLOSED = _Seen(
+    Decision(
+        State.NOT_EXAMINED,
+        (phrase("It could not be opened as a picture or video, so no face was looked for."),),
+    )
+)
+
+
+def _see(file: Path, examiner: Examiner, *, poster: bool) -> _Seen:
     findings, evidence = [], []
     with tempfile.TemporaryDirectory() as folder:
         looked = open_views(file, wanted=_wanted, folder=Path(folder))
@@ -92,26 +159,12 @@ def examine(file: Path, examiner: Examiner, *, poster: bool = False) -> Examined
             evidence.append(shown)
     in_sight = sum(_lasts(looked.facts, track) for track in looked.tracks)
     unexamined = max(in_sight - len(findings), 0)
-    decision = decide(findings, examiner.band, unexamined=unexamined, unseen=_unseen(looked))
-    llr = _of_file([one.llr for one in findings])
-    verdict = Verdict(
-        state=decision.state,
-        reasons=decision.reasons,
-        llr=llr,
-        probability=None if llr is None else probability(llr, examiner.prior),
-        prior=examiner.prior,
-        faces=tuple(findings),
-        limits=(
-            *_cut_off(file, looked),
-            *_limits(looked, findings, unexamined),
-            *examiner.scorer.limits,
-        ),
-        calibrated_on=examiner.calibrated_on,
-    )
     still = looked.facts.frames == 1
-    return Examined(
-        verdict,
+    return _Seen(
+        decide(findings, examiner.band, unexamined=unexamined, unseen=_unseen(looked)),
+        tuple(findings),
         tuple(evidence),
+        (*of_looking(file, looked, findings, unexamined), *examiner.scorer.limits),
         0.0 if still else looked.facts.duration_s,
         _poster(looked, findings, evidence) if poster else None,
     )
@@ -176,24 +229,7 @@ def _of_file(llrs: Sequence[float]) -> float | None:
     return float(logsumexp(llrs) - np.log(len(llrs))) if llrs else None
 
 
-def _unseen(looked: Looked) -> str:
+def _unseen(looked: Looked) -> Phrase:
     if not looked.tracks:
-        return "No face was found, and only faces are examined."
-    return "Faces are too small or too briefly in sight to be examined."
-
-
-def _cut_off(file: Path, looked: Looked) -> Iterator[str]:
-    """A few that are dropped on purpose, by an edit list for instance, are not missed."""
-    said, there = announced(file), looked.facts.frames
-    if there < MOSTLY_THERE * said:
-        yield f"The file is cut off: it should hold {said} frames, and {there} are there."
-
-
-def _limits(looked: Looked, findings: Sequence[Finding], unexamined: int) -> Iterator[str]:
-    if unexamined and findings:
-        yield f"Faces too small, too brief or too many to be examined: {unexamined}."
-    yield "Only faces were examined: not the voice, the words, the background or the caption."
-    if looked.facts.frames > 1 and findings:
-        frames = max(one.frames for one in findings)
-        yield f"At most {frames} of {looked.facts.frames} frames were examined of a face."
-    yield "Wholly invented faces, edits beside the face and new kinds of fakes may show no trace."
+        return phrase("No face was found, and only faces are examined.")
+    return phrase("Faces are too small or too briefly in sight to be examined.")

@@ -18,12 +18,22 @@ from faceproof.core import Finding, State, Verdict, write_bytes
 from faceproof.core.errors import MediaError
 
 HEADLINES: Mapping[State, str] = {
+    State.ORIGINAL: "It comes from whoever signed it, as recorded.",
+    State.DECLARED_MANIPULATED: "Its maker says that it was made or changed by computer.",
+    State.TAMPERED: "It is not as it was signed.",
+    State.UNALTERED_COPY: "An unchanged copy of a registered original.",
+    State.ALTERED_COPY: "A changed copy of a registered original.",
     State.LIKELY_MANIPULATED: "This was probably manipulated.",
     State.INCONCLUSIVE: "We cannot tell.",
     State.NO_SIGN_FOUND: "No sign of manipulation was found.",
     State.NOT_EXAMINED: "Nothing could be examined.",
 }
 MEANINGS: Mapping[State, str] = {
+    State.ORIGINAL: "No signature can say whether what was recorded is the whole story.",
+    State.DECLARED_MANIPULATED: "That is said openly. It is no accusation.",
+    State.TAMPERED: "Accident and intent look the same.",
+    State.UNALTERED_COPY: "What it shows is as true as the original is.",
+    State.ALTERED_COPY: "A caption or a logo counts as a change, too.",
     State.LIKELY_MANIPULATED: (
         "Traces in a face are such as genuine recordings hardly ever show. It is still a "
         "machine's opinion: do not accuse anybody because of it."

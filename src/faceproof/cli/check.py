@@ -69,14 +69,14 @@ def _row(name: str, examiner: Examiner, out: Path | None) -> dict[str, Any]:
     return {
         "path": name,
         "state": verdict.state.value,
-        "reasons": list(verdict.reasons),
+        "reasons": [str(one) for one in verdict.reasons],
         "llr": verdict.llr,
         "probability": verdict.probability,
         "prior": verdict.prior,
         "faces": [_face(face) for face in verdict.faces],
         "provenance": "not-checked",
         "quality": [dict(face.quality) for face in verdict.faces],
-        "limits": list(verdict.limits),
+        "limits": [str(one) for one in verdict.limits],
         "calibrated_on": verdict.calibrated_on,
         "page": None if out is None else str(out),
     }
@@ -91,7 +91,7 @@ def _face(face: Finding) -> dict[str, Any]:
         "last_s": face.last_s,
         "box_px": list(face.box_px),
         "frames": face.frames,
-        "doubts": list(face.doubts),
+        "doubts": [str(one) for one in face.doubts],
     }
 
 
