@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from actors import backdrop, face_clip
 from faceproof.check import Examiner, examine, page
 from faceproof.check.evidence import coloured
-from faceproof.core import Compression, State
+from faceproof.core import Compared, Compression, CredentialState, Provenance, State, Step
 from faceproof.core.errors import MediaError
 from faceproof.detectors import TrainedScorer, View
 from faceproof.detectors.calibration import AS_IS
@@ -136,17 +136,44 @@ def test_a_broken_file_is_an_error_of_one_line(tmp_path: Path):
         examine(path, EXAMINER)
 
 
+def test_what_cannot_be_decoded_is_answered_for_where_it_carries_credentials(tmp_path: Path):
+    sound = tmp_path / "speech.wav"
+    sound.write_bytes(b"RIFF not a picture")
+    recorded = Provenance(
+        state=CredentialState.TRUSTED,
+        signer="Ann",
+        steps=(Step(action="c2pa.created", source_type="digitalCapture"),),
+    )
+    found = examine(sound, EXAMINER, provenance=recorded, poster=True)
+    assert found.verdict.state is State.ORIGINAL
+    assert any("could not be opened" in str(reason) for reason in found.verdict.reasons)
+    assert found.poster is None
+    stranger = Provenance(state=CredentialState.EXPIRED)
+    assert examine(sound, EXAMINER, provenance=stranger).verdict.state is State.NOT_EXAMINED
+    with pytest.raises(MediaError):
+        examine(sound, EXAMINER, provenance=Provenance(state=CredentialState.NONE))
+
+
+def test_what_nobody_asked_is_a_limit(clip: Clip):
+    room = clip("room.mp4", np.stack([backdrop(SIDE, SIDE)] * 8))
+    limits = " ".join(map(str, examine(room, EXAMINER).verdict.limits))
+    assert "Where it comes from was not checked" in limits
+    assert "not compared with registered originals" in limits
+    asked = examine(
+        room,
+        EXAMINER,
+        provenance=Provenance(state=CredentialState.NONE),
+        compared=Compared(originals=3),
+    ).verdict
+    assert not any("not checked" in str(limit) for limit in asked.limits)
+    assert asked.match is None
+    assert any("none is like it" in str(reason) for reason in asked.reasons)
+
+
 def test_the_page_says_the_answer_first_and_asks_nothing_of_the_network(clip: Clip, tmp_path: Path):
     file = clip("two.mp4", np.concatenate([person(1), person(2, red=45.0)], axis=2))
     found = examine(file, EXAMINER, poster=True)
-    page(
-        "<b>two.mp4",
-        found.verdict,
-        found.evidence,
-        found.poster,
-        duration_s=found.duration_s,
-        out=tmp_path / "page.html",
-    )
+    page("<b>two.mp4", found, out=tmp_path / "page.html")
     html = (tmp_path / "page.html").read_text()
     assert "<b>two" not in html
     assert "http" not in html.replace("http-equiv", "")
@@ -154,8 +181,8 @@ def test_the_page_says_the_answer_first_and_asks_nothing_of_the_network(clip: Cl
     assert first.index("probably manipulated") < first.index("Why")
     for word in ("LLR", "likelihood ratio", "AUC", "neural", "calibrat"):
         assert word not in first
-    allowed = ("the original file", "compared with registered originals")
-    assert "original" not in re.sub("|".join(allowed), "", html)
+    allowed = r"<style>.*?</style>|the original file|compared with registered originals"
+    assert "original" not in re.sub(allowed, "", html, flags=re.DOTALL)
     assert html.count("data:image/jpeg") == 1 + 2 * len(found.evidence)
 
 

@@ -60,6 +60,28 @@ def test_answers_are_good_whatever_they_are(folder: Path):
     assert "not-examined. No face was found" in " ".join(done.out.split())
 
 
+def test_reasons_limits_and_pages_are_said_in_dutch(folder: Path, tmp_path: Path):
+    asked = ("check", folder / "room.mp4", "--detector", "coin", "--band", folder / "band.json")
+    done = faceproof(*asked, "--language", "nl", "--html", tmp_path, "--json")
+    (room,) = done.json["files"]
+    assert room["state"] == "not-examined"
+    assert room["reasons"] == [
+        "Er is geen gezicht gevonden, en alleen gezichten worden onderzocht."
+    ]
+    assert any("niet met geregistreerde originelen" in limit for limit in room["limits"])
+    assert '<html lang="nl">' in (tmp_path / "0.html").read_text()
+    assert faceproof(*asked, "--language", "fr").code == 2
+
+
+def test_what_was_not_asked_is_told_apart_from_what_was_not_found(folder: Path):
+    done = faceproof(
+        "check", folder / "room.mp4", "--detector", "coin", "--band", folder / "band.json", "--json"
+    )
+    (room,) = done.json["files"]
+    assert room["provenance"] == {"state": "not-checked"}
+    assert room["registry"] is room["compared_with"] is None
+
+
 def test_a_band_of_another_detector_and_a_program_are_refused(folder: Path, tmp_path: Path):
     band = ("--band", folder / "band.json")
     done = faceproof("check", folder / "face.mp4", "--detector", "mesonet", *band)

@@ -58,7 +58,7 @@ def _alike(match: Match, duration_s: float) -> tuple[Phrase, ...]:
             "picture is as it was there.",
             original=match.original,
         )
-        return (changed, *_when(match), phrase("A caption or a logo counts as a change too."))
+        return (changed, *_when(match))
     if match.altered is None:
         unclear = phrase(
             "It is a copy of the registered original “{original}”; whether something in it was "

@@ -63,20 +63,19 @@ _TAMPERED = (
 
 def _trusted(provenance: Provenance) -> tuple[Phrase, ...]:
     signer = _signer(provenance)
-    unchanged = phrase(
-        "{signer} is among the signers that are trusted here, and the file is as it was signed.",
-        signer=signer,
-    )
     if provenance.is_captured:
         said = phrase(
             "{signer} signed that it was recorded, and that nothing was put in since.",
             signer=signer,
         )
-        return (said, unchanged)
-    if provenance.is_declared:
+    elif provenance.is_declared:
         said = phrase("{signer} signed that it was made or changed by computer.", signer=signer)
-        return (said, unchanged)
-    return (unchanged, phrase("{signer} does not say how it was made.", signer=signer))
+    else:
+        said = phrase("{signer} signed it, and does not say how it was made.", signer=signer)
+    unchanged = phrase(
+        "That signer is on the list of those trusted here, and the file is as it was signed."
+    )
+    return (said, unchanged)
 
 
 def _unbelieved(provenance: Provenance) -> tuple[Phrase, ...]:

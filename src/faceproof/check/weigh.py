@@ -28,8 +28,8 @@ SUSPICIOUS = phrase(
 """Said where a detector would have accused and was overruled."""
 
 FILMED = phrase(
-    "A camera can film a screen on which something changed is shown; or what is registered was "
-    "itself changed."
+    "It looks like a registered original, and yet differs from it. Perhaps the camera filmed a "
+    "screen; perhaps the registered one was changed."
 )
 """Said where an original differs from what it is a copy of."""
 
