@@ -35,7 +35,7 @@ import cv2
 
 from faceproof.benchmark import read_band, write_band
 from faceproof.check import Examined, Examiner, examine, page
-from faceproof.check.examiner import FRAMES_A_SECOND
+from faceproof.check.faces import FRAMES_A_SECOND
 from faceproof.core import Compression
 from faceproof.core.errors import FaceproofError
 from faceproof.detectors import (

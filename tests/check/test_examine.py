@@ -121,7 +121,7 @@ def test_somebody_in_sight_for_a_few_seconds_of_a_long_clip_is_examined(clip: Cl
 
 
 def test_more_people_than_are_examined_are_not_cleared(clip: Clip, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("faceproof.check.examiner.MOST_FACES", 1)
+    monkeypatch.setattr("faceproof.check.faces.MOST_FACES", 1)
     both = np.concatenate([person(1, red=-20.0), person(2, red=-20.0)], axis=2)
     found = examine(clip("two.mp4", both), EXAMINER).verdict
     assert len(found.faces) == 1
@@ -146,7 +146,7 @@ def test_what_cannot_be_decoded_is_answered_for_where_it_carries_credentials(tmp
     )
     found = examine(sound, EXAMINER, provenance=recorded, poster=True)
     assert found.verdict.state is State.ORIGINAL
-    assert any("could not be opened" in str(reason) for reason in found.verdict.reasons)
+    assert any("could not be opened here" in str(reason) for reason in found.verdict.reasons)
     assert found.poster is None
     stranger = Provenance(state=CredentialState.EXPIRED)
     assert examine(sound, EXAMINER, provenance=stranger).verdict.state is State.NOT_EXAMINED

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
+from faceproof.check import Language
 from faceproof.check.decide import Decision
 from faceproof.check.weigh import FILMED, SUSPICIOUS, weigh
 from faceproof.core import (
@@ -96,6 +97,8 @@ def test_every_combination_has_one_state_and_says_why():
     states = set()
     for case in cases():
         assert case.found.reasons
+        for language in Language:
+            assert all(language.say(reason).strip() for reason in case.found.reasons)
         assert len(set(case.found.reasons)) == len(case.found.reasons)
         states.add(case.found.state)
     assert states == set(State)
@@ -209,6 +212,12 @@ def test_a_still_image_is_a_whole_copy():
     still = copy(altered=False, until_s=0.0)
     found = weigh(None, still, Decision(State.NOT_EXAMINED, ()), duration_s=0.0)
     assert found.state is State.UNALTERED_COPY
+
+
+def test_a_file_of_unknown_length_is_no_whole_copy():
+    moving = copy(altered=False, until_s=5.0)
+    found = weigh(None, moving, Decision(State.NOT_EXAMINED, ()), duration_s=0.0)
+    assert found.state is State.NOT_EXAMINED
 
 
 def said(provenance: Provenance | None, compared: Compared | None = None) -> Decision:

@@ -22,7 +22,7 @@ def is_whole(match: Match, duration_s: float) -> bool:
     (True, False)
     """
     begin, end = match.at_s
-    missing = max(begin, 0.0) + max(duration_s - end, 0.0)
+    missing = begin + abs(duration_s - end)  # of unknown length, 0, nothing is whole
     return missing <= max(_ONE_FRAME_S, min(MISSING_S, MISSING_SHARE * duration_s))
 
 

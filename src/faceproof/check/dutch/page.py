@@ -32,7 +32,7 @@ PAGE: Mapping[str, str] = {
     "a day that nobody confirms": "een dag die niemand bevestigt",
     "what was done, as they say": "wat er volgens deze gegevens gedaan is",
     "what was done, as they say; not believed": "wat er gedaan zou zijn; niet geloofd",
-    "files that went into it": "bestanden die erin zitten",
+    "files that went into it": "bestanden die erin verwerkt zijn",
     # registered originals
     "Compared with registered originals": "Vergeleken met geregistreerde originelen",
     "Compared with the registered original": "Vergeleken met het geregistreerde origineel",

@@ -148,8 +148,9 @@ REASONS: Mapping[str, str] = {
     "Faces are too small or too briefly in sight to be examined.": (
         "De gezichten zijn te klein of te kort in beeld om te onderzoeken."
     ),
-    "It could not be opened as a picture or video, so no face was looked for.": (
-        "Het kon niet als foto of video worden geopend, dus er is niet naar een gezicht gezocht."
+    "It could not be opened here as a picture or video, so no face was looked for.": (
+        "Het kon hier niet als foto of video worden geopend, dus er is niet naar een gezicht "
+        "gezocht."
     ),
     "A face is only {px} pixels tall, too small to see traces in.": (
         "Een gezicht is maar {px} pixels hoog, te klein om sporen in te zien."

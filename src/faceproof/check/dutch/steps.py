@@ -56,7 +56,7 @@ STEPS: Mapping[str, str] = {
     "“{kind}”": "“{kind}”",
     "{done}: {source}": "{done}: {source}",
     "{done} (“{words}”)": "{done} (“{words}”)",
-    "what it was made from": "waar het uit gemaakt is",
+    "what it was made from": "waaruit het gemaakt is",
     "put into it": "erin geplaatst",
     "used in making it": "gebruikt bij het maken",
     "“{title}”, {role}; without credentials of its own": (
