@@ -35,7 +35,7 @@ import cv2
 
 from faceproof.benchmark import read_band, write_band
 from faceproof.check import Examined, Examiner, examine, page
-from faceproof.check.examiner import FRAMES_A_SECOND
+from faceproof.check.faces import FRAMES_A_SECOND
 from faceproof.core import Compression
 from faceproof.core.errors import FaceproofError
 from faceproof.detectors import (
@@ -114,12 +114,11 @@ def rendered(height: int) -> Path:
 def whole_clip(clip: Path, examiner: Examiner, folder: Path, rounds: int) -> None:
     """Prints frames per CPU-second of each step, and their ratio to following alone."""
     found = examine(clip, examiner, poster=True)  # compiles networks, too
-    shown = (str(clip), found.verdict, found.evidence, found.poster)
     steps: Mapping[str, Callable[[], Any]] = {
         "decode": partial(decode, clip),
         "follow": partial(track_faces, clip),
         "examine": partial(examine, clip, examiner, poster=True),
-        "page": partial(page, *shown, duration_s=SECONDS, out=folder / "page.html"),
+        "page": partial(page, str(clip), found, out=folder / "page.html"),
     }
     spent: dict[str, list[float]] = {name: [] for name in steps}
     for _ in range(rounds):

@@ -60,6 +60,54 @@ def test_answers_are_good_whatever_they_are(folder: Path):
     assert "not-examined. No face was found" in " ".join(done.out.split())
 
 
+def test_reasons_limits_and_pages_are_said_in_dutch(folder: Path, tmp_path: Path):
+    asked = ("check", folder / "room.mp4", "--detector", "coin", "--band", folder / "band.json")
+    done = faceproof(*asked, "--language", "nl", "--html", tmp_path, "--json")
+    (room,) = done.json["files"]
+    assert room["state"] == "not-examined"
+    assert room["reasons"] == [
+        "Er is geen gezicht gevonden, en alleen gezichten worden onderzocht.",
+        "Er zitten geen Content Credentials bij. De meeste bestanden op internet hebben die niet.",
+    ]
+    assert any("niet met geregistreerde originelen" in limit for limit in room["limits"])
+    assert '<html lang="nl">' in (tmp_path / "0.html").read_text()
+    assert faceproof(*asked, "--language", "fr").code == 2
+
+
+def test_what_was_not_asked_is_told_apart_from_what_was_not_found(folder: Path):
+    done = faceproof(
+        "check", folder / "room.mp4", "--detector", "coin", "--band", folder / "band.json", "--json"
+    )
+    (room,) = done.json["files"]
+    assert room["provenance"]["state"] == "none"
+    assert room["registry"] is room["compared_with"] is None
+
+
+def test_credentials_come_before_the_detector(folder: Path, tmp_path: Path):
+    ca, clip = tmp_path / "ca", folder / "face.mp4"
+    faceproof("provenance", "ca", "init", ca)
+    faceproof("provenance", "ca", "issue", ca)
+    keys = ("--key", ca / "leaf-key.pem", "--chain", ca / "chain.pem")
+    signed, swapped, broken = (tmp_path / f"{n}.mp4" for n in ("signed", "swapped", "broken"))
+    faceproof("sign", clip, "--out", signed, *keys)
+    parent = ("--parent", signed, "--source", "compositeSynthetic")
+    faceproof("sign", clip, "--out", swapped, *keys, *parent)
+    data = bytearray(signed.read_bytes())
+    data[-100] ^= 1
+    broken.write_bytes(data)
+    asked = ("--detector", "coin", "--band", folder / "band.json", "--json")
+    trust = ("--trust", ca / "root.pem")
+    done = faceproof("check", signed, swapped, broken, clip, *asked, *trust)
+    assert done.code == 0
+    states = [row["state"] for row in done.json["files"]]
+    assert states[:3] == ["original", "declared-manipulated", "tampered"]
+    assert states[3] in {"inconclusive", "no-sign-found"}  # the coin's word, as without
+    known = [row["provenance"]["state"] for row in done.json["files"]]
+    assert known == ["trusted", "trusted", "tampered", "none"]
+    unknown = faceproof("check", signed, swapped, *asked).json["files"]
+    assert {row["state"] for row in unknown} <= {"inconclusive", "no-sign-found"}
+
+
 def test_a_band_of_another_detector_and_a_program_are_refused(folder: Path, tmp_path: Path):
     band = ("--band", folder / "band.json")
     done = faceproof("check", folder / "face.mp4", "--detector", "mesonet", *band)

@@ -218,7 +218,7 @@ def test_it_asks_for_references_and_answers_about_no_release(
     with pytest.raises(WeightsError, match="compares with one person"):
         scorer.judge(clip_id("some"), frozenset({actor_id("bert")}))
     assert callable(scorer.judge(clip_id("some"), frozenset()))
-    assert any("other words" in limit for limit in scorer.limits)
+    assert any("other words" in limit for limit in map(str, scorer.limits))
 
 
 def test_nothing_of_the_extra_is_imported_with_the_package() -> None:

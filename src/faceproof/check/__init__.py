@@ -1,8 +1,19 @@
-"""What do we know of this file? Faces and detectors in, one honest verdict out."""
+"""What do we know of this file? Credentials, registered originals and faces in, one verdict out."""
 
 from faceproof.check.evidence import framed
 from faceproof.check.examiner import Examined, Examiner, examine
+from faceproof.check.language import Language
 from faceproof.check.page import page
 from faceproof.check.shipped import shipped_band
+from faceproof.check.weigh import weigh
 
-__all__ = ["Examined", "Examiner", "examine", "framed", "page", "shipped_band"]
+__all__ = [
+    "Examined",
+    "Examiner",
+    "Language",
+    "examine",
+    "framed",
+    "page",
+    "shipped_band",
+    "weigh",
+]

@@ -1,4 +1,4 @@
-"""What may be said of a file, given what was found? Numbers in, one state and its reasons out.
+"""What may be said of a file, given what its faces show? Numbers in, a state and reasons out.
 
 Both claims can be wrong, so each has a rate that clips of known truth vouch for, whatever the
 scores look like. Of genuine files like those of some calibration domain at most `ACCUSE` are
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from faceproof.check.words import moment, support
-from faceproof.core import Finding, State
+from faceproof.core import Finding, Phrase, State, phrase
 from faceproof.metrics import Band
 
 ACCUSE = 0.02
@@ -31,10 +31,10 @@ class Decision(NamedTuple):
     """A state and why, the weightiest reason first."""
 
     state: State
-    reasons: tuple[str, ...]
+    reasons: tuple[Phrase, ...]
 
 
-def decide(findings: Sequence[Finding], band: Band, *, unexamined: int, unseen: str) -> Decision:
+def decide(findings: Sequence[Finding], band: Band, *, unexamined: int, unseen: Phrase) -> Decision:
     """One state for a file.
 
     Args:
@@ -58,40 +58,54 @@ def decide(findings: Sequence[Finding], band: Band, *, unexamined: int, unseen: 
     return Decision(State.INCONCLUSIVE, _undecided(top, doubts, unexamined=unexamined, odd=odd))
 
 
-def _accused(top: Finding, findings: Sequence[Finding], p: float) -> tuple[str, ...]:
-    people = f"Of the people it was tried on, at most about one in {round(1 / p)}"
+def _accused(top: Finding, findings: Sequence[Finding], p: float) -> tuple[Phrase, ...]:
     reasons = [
-        f"{people} has a genuine recording that looks so suspicious.",
-        f"By itself this is {support(top.llr)}.",
+        phrase(
+            "Of the people it was tried on, at most about one in {n} has a genuine recording that "
+            "looks so suspicious.",
+            n=round(1 / p),
+        ),
+        phrase("By itself this is {support}.", support=support(top.llr)),
     ]
     if marked := _moments(top):
-        reasons.append(f"It is most suspicious {marked}.")
+        reasons.append(phrase("It is most suspicious at {moments}.", moments=marked))
     if len(findings) > 1:
-        reasons.append(f"{len(findings)} faces were examined; this is about one of them.")
+        reasons.append(
+            phrase("{n} faces were examined; this is about one of them.", n=len(findings))
+        )
     return tuple(reasons)
 
 
-def _cleared(findings: Sequence[Finding]) -> tuple[str, ...]:
-    faces = "the face" if len(findings) == 1 else f"all {len(findings)} faces"
+def _cleared(findings: Sequence[Finding]) -> tuple[Phrase, ...]:
+    if len(findings) == 1:
+        nothing = phrase("Nothing was found in the face that fakes tried here usually show.")
+    else:
+        nothing = phrase(
+            "Nothing was found in all {n} faces that fakes tried here usually show.",
+            n=len(findings),
+        )
     return (
-        f"Nothing was found in {faces} that fakes tried here usually show.",
-        "That is no proof: fakes made in another way may show nothing of it.",
+        nothing,
+        phrase("That is no proof: fakes made in another way may show nothing of it."),
     )
 
 
 def _undecided(
-    top: Finding, doubts: Sequence[str], *, unexamined: int, odd: bool
-) -> tuple[str, ...]:
+    top: Finding, doubts: Sequence[Phrase], *, unexamined: int, odd: bool
+) -> tuple[Phrase, ...]:
     reasons = list(doubts)
     if odd:
-        reasons.append("It looks unlike anything, genuine or fake, that this was tried on.")
+        reasons.append(phrase("It looks unlike anything, genuine or fake, that this was tried on."))
     elif top.llr > 0:
-        reasons.append("There are slight traces, which many genuine files show too.")
+        reasons.append(phrase("There are slight traces, which many genuine files show too."))
     else:
-        reasons.append("Nothing suspicious stands out, but many fakes would look like this too.")
-    if unexamined:
-        faces = "One more face" if unexamined == 1 else f"{unexamined} more faces"
-        reasons.append(f"{faces} could not be examined.")
+        reasons.append(
+            phrase("Nothing suspicious stands out, but many fakes would look like this too.")
+        )
+    if unexamined == 1:
+        reasons.append(phrase("One more face could not be examined."))
+    elif unexamined:
+        reasons.append(phrase("{n} more faces could not be examined.", n=unexamined))
     return tuple(reasons)
 
 
@@ -101,4 +115,4 @@ def _moments(finding: Finding) -> str:
     if not marked or alike:
         return ""
     strongest = sorted(sorted(marked, key=lambda s: -s.llr)[:_MOST_MOMENTS])
-    return "at " + ", ".join(moment(second.start_s) for second in strongest)
+    return ", ".join(moment(second.start_s) for second in strongest)

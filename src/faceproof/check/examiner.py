@@ -1,9 +1,8 @@
-"""From a file to a verdict: follow every face, ask a detector, decide."""
+"""From a file to a verdict: look at its faces, and weigh that with what else is known of it."""
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,26 +10,23 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logsumexp
 
-from faceproof.check.decide import decide
-from faceproof.check.evidence import Evidence, evidence_of, framed
-from faceproof.check.quality import Quality, quality_of
+from faceproof.check.decide import Decision
+from faceproof.check.evidence import Evidence
+from faceproof.check.faces import Seen, see
+from faceproof.check.limits import of_asking
+from faceproof.check.weigh import weigh
 from faceproof.check.words import probability
-from faceproof.core import FaceTrack, Finding, MediaFacts, Score, Second, Verdict, clip_id
-from faceproof.core.errors import FaceproofError, StorageError
-from faceproof.detectors import Described, Looked, View, ViewScorer, open_views
-from faceproof.media import announced
+from faceproof.core import Compared, CredentialState, Provenance, State, Verdict, phrase
+from faceproof.core.errors import MediaError
+from faceproof.detectors import ViewScorer
 from faceproof.metrics import Band
 
-FRAMES_A_SECOND = 2
-FEWEST_FRAMES, MOST_FRAMES = 12, 96
-MOST_FACES = 12
-GLIMPSE_S = 0.4
-"""A face in sight for less, of a longer clip, is hardly more than a mistake of the tracker."""
-
-MOSTLY_THERE = 0.9
-"""A file with a smaller share of the frames that it announces is cut off."""
-
-_UNKNOWN = clip_id("file")
+_CLOSED = Seen(
+    Decision(
+        State.NOT_EXAMINED,
+        (phrase("It could not be opened here as a picture or video, so no face was looked for."),),
+    )
+)
 
 
 class Examiner(NamedTuple):
@@ -65,135 +61,54 @@ class Examined(NamedTuple):
     poster: NDArray[np.uint8] | None
 
 
-def examine(file: Path, examiner: Examiner, *, poster: bool = False) -> Examined:
+def examine(
+    file: Path,
+    examiner: Examiner,
+    *,
+    provenance: Provenance | None = None,
+    compared: Compared | None = None,
+    poster: bool = False,
+) -> Examined:
     """What is known of a file.
+
+    A file that is no picture or video, or not one that can be decoded here, is still answered for
+    where it carries credentials.
 
     Args:
         file: a video or image.
         examiner: who examines.
+        provenance: what its credentials say; None where nobody looked.
+        compared: what a registry of originals says; None where none was asked.
         poster: whether a picture of it is wanted, too.
 
     Raises:
-        MediaError: it is not a video or image that can be read.
-        LimitError: it is over a limit.
+        MediaError: it is not a video or image that can be read, and carries no credentials.
+        LimitError: it is over a limit, and carries none.
         StorageError: there is no space for a copy.
     """
-    findings, evidence = [], []
-    with tempfile.TemporaryDirectory() as folder:
-        looked = open_views(file, wanted=_wanted, folder=Path(folder))
-        for number, view in looked.views.items():
-            try:
-                found, shown = _ask(number, view, examiner.scorer)
-            except StorageError:
-                raise
-            except FaceproofError:
-                continue  # this face could not be examined, others can
-            findings.append(found)
-            evidence.append(shown)
-    in_sight = sum(_lasts(looked.facts, track) for track in looked.tracks)
-    unexamined = max(in_sight - len(findings), 0)
-    decision = decide(findings, examiner.band, unexamined=unexamined, unseen=_unseen(looked))
-    llr = _of_file([one.llr for one in findings])
+    try:
+        seen = see(file, examiner.scorer, examiner.band, poster=poster)
+    except MediaError:
+        if provenance is None or provenance.state is CredentialState.NONE:
+            raise
+        seen = _CLOSED
+    decision = weigh(provenance, compared, seen.decision, duration_s=seen.duration_s)
+    llr = _of_file([one.llr for one in seen.findings])
     verdict = Verdict(
         state=decision.state,
         reasons=decision.reasons,
         llr=llr,
         probability=None if llr is None else probability(llr, examiner.prior),
         prior=examiner.prior,
-        faces=tuple(findings),
-        limits=(
-            *_cut_off(file, looked),
-            *_limits(looked, findings, unexamined),
-            *examiner.scorer.limits,
-        ),
+        faces=seen.findings,
+        limits=(*seen.limits, *of_asking(provenance, compared)),
         calibrated_on=examiner.calibrated_on,
+        provenance=provenance,
+        compared=compared,
     )
-    still = looked.facts.frames == 1
-    return Examined(
-        verdict,
-        tuple(evidence),
-        0.0 if still else looked.facts.duration_s,
-        _poster(looked, findings, evidence) if poster else None,
-    )
-
-
-def _wanted(facts: MediaFacts, tracks: Sequence[FaceTrack]) -> Mapping[int, int]:
-    """A few frames of each second of whoever is in sight, the longest first."""
-    lasting = [number for number, track in enumerate(tracks) if _lasts(facts, track)]
-    seconds = {number: len(tracks[number]) / float(facts.fps) for number in lasting[:MOST_FACES]}
-    return {
-        number: int(np.clip(FRAMES_A_SECOND * length, FEWEST_FRAMES, MOST_FRAMES))
-        for number, length in seconds.items()
-    }
-
-
-def _lasts(facts: MediaFacts, track: FaceTrack) -> bool:
-    return len(track) >= min(GLIMPSE_S * float(facts.fps), facts.frames / 2)
-
-
-def _ask(number: int, view: View, scorer: ViewScorer) -> tuple[Finding, Evidence]:
-    looker = scorer.describer
-    found = Described(features=looker.describe(view), frame_index=view.frame_index)
-    score = scorer.judge(_UNKNOWN, frozenset())(found)
-    quality = quality_of(view)
-    shown = evidence_of(number, view, score, found.features, looker)
-    return _finding(number, view, score, quality), shown
-
-
-def _finding(number: int, view: View, score: Score, quality: Quality) -> Finding:
-    track, fps = view.track, float(view.facts.fps)
-    box = np.median(track.box_px, axis=0)
-    return Finding(
-        track=number,
-        llr=score.llr,
-        seconds=tuple(_seconds(score, fps)),
-        first_s=float(track.frame[0]) / fps,
-        last_s=float(track.frame[-1]) / fps,
-        box_px=(float(box[0]), float(box[1]), float(box[2]), float(box[3])),
-        frames=len(view.regions),
-        quality=quality._asdict(),
-        doubts=quality.doubts(),
-    )
-
-
-def _seconds(score: Score, fps: float) -> Iterator[Second]:
-    second = np.array([int(index / fps) for index in score.frame_index])
-    llr = np.array(score.frames)
-    for number in np.unique(second):
-        yield Second(float(number), float(llr[second == number].mean()))
-
-
-def _poster(
-    looked: Looked, findings: Sequence[Finding], evidence: Sequence[Evidence]
-) -> NDArray[np.uint8]:
-    pairs = zip(findings, evidence, strict=True)
-    top = max(pairs, key=lambda pair: pair[0].llr, default=(None, None))[1]
-    return framed(looked.whole(top.frame if top else 0), top)
+    return Examined(verdict, seen.evidence, seen.duration_s, seen.poster)
 
 
 def _of_file(llrs: Sequence[float]) -> float | None:
     """Of the claim that one of the faces, any alike, was manipulated."""
     return float(logsumexp(llrs) - np.log(len(llrs))) if llrs else None
-
-
-def _unseen(looked: Looked) -> str:
-    if not looked.tracks:
-        return "No face was found, and only faces are examined."
-    return "Faces are too small or too briefly in sight to be examined."
-
-
-def _cut_off(file: Path, looked: Looked) -> Iterator[str]:
-    """A few that are dropped on purpose, by an edit list for instance, are not missed."""
-    said, there = announced(file), looked.facts.frames
-    if there < MOSTLY_THERE * said:
-        yield f"The file is cut off: it should hold {said} frames, and {there} are there."
-
-
-def _limits(looked: Looked, findings: Sequence[Finding], unexamined: int) -> Iterator[str]:
-    if unexamined and findings:
-        yield f"Faces too small, too brief or too many to be examined: {unexamined}."
-    yield "Only faces were examined: not the voice, the words, the background or the caption."
-    if looked.facts.frames > 1 and findings:
-        frames = max(one.frames for one in findings)
-        yield f"At most {frames} of {looked.facts.frames} frames were examined of a face."
-    yield "Wholly invented faces, edits beside the face and new kinds of fakes may show no trace."

@@ -3,121 +3,128 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from numpy.typing import NDArray
 
-from faceproof.check.evidence import Evidence
+from faceproof.check.answer import advice, headline, meaning, objections
+from faceproof.check.examiner import Examined
+from faceproof.check.language import Language
+from faceproof.check.registered import likeness
+from faceproof.check.signed import standing
+from faceproof.check.steps import deed, part
+from faceproof.check.timeline import bars
 from faceproof.check.words import moment, support
-from faceproof.core import Finding, State, Verdict, write_bytes
+from faceproof.core import Phrase, State, phrase, write_bytes
 from faceproof.core.errors import MediaError
 
-HEADLINES: Mapping[State, str] = {
-    State.LIKELY_MANIPULATED: "This was probably manipulated.",
-    State.INCONCLUSIVE: "We cannot tell.",
-    State.NO_SIGN_FOUND: "No sign of manipulation was found.",
-    State.NOT_EXAMINED: "Nothing could be examined.",
-}
-MEANINGS: Mapping[State, str] = {
-    State.LIKELY_MANIPULATED: (
-        "Traces in a face are such as genuine recordings hardly ever show. It is still a "
-        "machine's opinion: do not accuse anybody because of it."
-    ),
-    State.INCONCLUSIVE: "That happens often. It says nothing for the file, and nothing against it.",
-    State.NO_SIGN_FOUND: (
-        "That does not make it genuine: a good fake shows no sign either. Only a signature of "
-        "whoever recorded it can say where it comes from."
-    ),
-    State.NOT_EXAMINED: "No face could be looked at, so nothing is said about it.",
-}
-ADVICE = (
-    "Ask who recorded it, and when; look for the whole, or an older copy.",
-    "See whether a newsroom you trust has it, and what it says.",
-    "If money or a person's good name hangs on it, ask somebody who can examine the original file.",
-)
-_STRONG = 3.0  # LLR at which a bar of the timeline is full
-
-
-class Bar(NamedTuple):
-    """One second of a timeline.
-
-    Attributes:
-        left, width: per cent of the clip.
-        height: per cent of the row, from its middle.
-        up: towards a fake.
-        says: for whoever cannot see it.
-    """
-
-    left: float
-    width: float
-    height: float
-    up: bool
-    says: str
+_BY_CREDENTIALS = {State.ORIGINAL, State.DECLARED_MANIPULATED, State.TAMPERED}
+_BY_REGISTRY = {State.UNALTERED_COPY, State.ALTERED_COPY}
 
 
 def page(
     name: str,
-    verdict: Verdict,
-    evidence: Sequence[Evidence],
-    poster: NDArray[np.uint8] | None,
+    examined: Examined,
     *,
-    duration_s: float,
     out: Path,
+    language: Language = Language.ENGLISH,
+    comparison: NDArray[np.uint8] | None = None,
 ) -> None:
     """Write the page of one file.
 
     Args:
         name: of the file, as it was given.
-        verdict: what is known.
-        evidence: pictures of examined faces.
-        poster: a frame of the file, RGB; None where there is none.
-        duration_s: of the file; 0 for a still image.
+        examined: what is known, and what can be shown for it.
         out: the HTML file.
+        language: that it is written in.
+        comparison: the file beside the registered original that it is a copy of, RGB.
 
     Raises:
         StorageError: it cannot be written.
     """
+    told = _Told.of(examined)
+    html = (
+        _environment(language)
+        .get_template("page.html.j2")
+        .render(
+            name=name,
+            language=language,
+            verdict=examined.verdict,
+            told=told,
+            faces=[(one, list(bars(one, examined.duration_s))) for one in examined.verdict.faces],
+            pictures={one.track: one for one in examined.evidence},
+            poster=examined.poster,
+            comparison=comparison,
+            duration_s=examined.duration_s,
+        )
+    )
+    write_bytes(out, html.encode(errors="replace"))
+
+
+class _Told(NamedTuple):
+    """What is said where: each sentence once, whoever decided under "why".
+
+    Attributes:
+        against: what speaks against the answer; beside it.
+        why: what decided, and remarks.
+        signed: what its credentials are worth, where they did not decide.
+        like: what registered originals say, where they did not decide.
+        by_faces: the detector decided; else what it saw is folded away, lest it be read as more.
+    """
+
+    against: tuple[Phrase, ...]
+    why: tuple[Phrase, ...]
+    signed: tuple[Phrase, ...]
+    like: tuple[Phrase, ...]
+    by_faces: bool
+
+    @classmethod
+    def of(cls, examined: Examined) -> _Told:
+        verdict = examined.verdict
+        against = objections(verdict)
+        signed, like = standing(verdict.provenance), likeness(verdict.compared, examined.duration_s)
+        if verdict.state in _BY_CREDENTIALS:
+            signed = ()
+        if verdict.state in _BY_REGISTRY:
+            like = ()
+        elsewhere = {*against, *signed, *like}
+        why = tuple(reason for reason in verdict.reasons if reason not in elsewhere)
+        by_faces = verdict.state not in _BY_CREDENTIALS | _BY_REGISTRY
+        return cls(against, why, signed, like, by_faces)
+
+
+def _environment(language: Language) -> Environment:
+    """Templates in which every text goes through ``t``, and every sentence through ``say``."""
     environment = Environment(
-        loader=PackageLoader("faceproof.check", "."),
+        loader=PackageLoader("faceproof.check"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(moment=moment, support=support)
-    html = environment.get_template("page.html.j2").render(
-        name=name,
-        verdict=verdict,
-        headline=HEADLINES[verdict.state],
-        meaning=MEANINGS[verdict.state],
-        advice=ADVICE,
-        faces=[(one, list(_bars(one, duration_s))) for one in verdict.faces],
-        pictures={
-            one.track: (_uri(one.face), None if one.marked is None else _uri(one.marked), one.at_s)
-            for one in evidence
-        },
-        poster=None if poster is None else _uri(poster),
-        duration_s=duration_s,
+
+    def translated(text: str, **values: str | int | Phrase) -> str:
+        return language.say(phrase(text, **values))
+
+    environment.globals.update(t=translated)
+    environment.filters.update(
+        advice=advice,
+        deed=deed,
+        headline=headline,
+        meaning=meaning,
+        moment=moment,
+        number=language.number,
+        part=part,
+        picture=_uri,
+        say=language.say,
+        support=support,
+        time=language.time,
     )
-    write_bytes(out, html.encode(errors="replace"))
-
-
-def _bars(finding: Finding, duration_s: float) -> Any:
-    for second in finding.seconds:
-        strength = min(abs(second.llr) / _STRONG, 1.0)
-        length = max(duration_s, 1.0)
-        yield Bar(
-            left=100 * second.start_s / length,
-            width=100 * min(1.0, length - second.start_s) / length,
-            height=50 * strength,
-            up=second.llr > 0,
-            says=f"{moment(second.start_s)}: {support(second.llr)}",
-        )
+    return environment
 
 
 def _uri(rgb: NDArray[np.uint8]) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from faceproof.check.known import strangeness
+from faceproof.core import Phrase, phrase
 from faceproof.detectors import View
 from faceproof.detectors.face_sharpness import sharpness
 from faceproof.detectors.zones import zones
@@ -40,19 +41,24 @@ class Quality(NamedTuple):
     bits_a_pixel: float
     strangeness: float
 
-    def doubts(self) -> tuple[str, ...]:
+    def doubts(self) -> tuple[Phrase, ...]:
         """Why nothing should be decided by it, one sentence each; none where it may."""
         found = []
         if self.face_px < SMALLEST_FACE_PX:
+            px = round(self.face_px)
             found.append(
-                f"A face is only {self.face_px:.0f} pixels tall, too small to see traces in."
+                phrase("A face is only {px} pixels tall, too small to see traces in.", px=px)
             )
         if self.sharpness < LEAST_SHARPNESS:
-            found.append("A face is too blurred to see traces in.")
+            found.append(phrase("A face is too blurred to see traces in."))
         if self.bits_a_pixel < LEAST_BITS:
-            found.append("The file is compressed so strongly that traces are gone or made up.")
+            found.append(
+                phrase("The file is compressed so strongly that traces are gone or made up.")
+            )
         if self.strangeness > MOST_STRANGE:
-            found.append("A face looks unlike the photographs of faces that are known here.")
+            found.append(
+                phrase("A face looks unlike the photographs of faces that are known here.")
+            )
         return tuple(found)
 
 

@@ -4,31 +4,37 @@ from __future__ import annotations
 
 import math
 
+from faceproof.core import Phrase, phrase
+
 # ENFSI guideline for evaluative reporting in forensic science, 2015, section 4: likelihood ratios
 # from which the support is called so.
 _SUPPORT = (
-    (1e6, "extremely strong"),
-    (1e4, "very strong"),
-    (1e3, "strong"),
-    (1e2, "moderately strong"),
-    (1e1, "moderate"),
-    (2.0, "weak"),
+    (1e6, phrase("extremely strong")),
+    (1e4, phrase("very strong")),
+    (1e3, phrase("strong")),
+    (1e2, phrase("moderately strong")),
+    (1e1, phrase("moderate")),
+    (2.0, phrase("weak")),
 )
 
 
-def support(llr: float) -> str:
+def support(llr: float) -> Phrase:
     """What a likelihood ratio supports, and how much.
 
-    >>> support(math.log(30)), support(-math.log(3))
-    ('moderate support that it is manipulated', 'weak support that it is not manipulated')
-    >>> support(0.1)
-    'no support either way'
+    >>> print(support(math.log(30)))
+    moderate support that it is manipulated
+    >>> print(support(-math.log(3)))
+    weak support that it is not manipulated
+    >>> print(support(0.1))
+    no support either way
     """
     ratio = math.exp(min(abs(llr), 100.0))
     for least, name in _SUPPORT:
         if ratio >= least:
-            return f"{name} support that it is {'' if llr > 0 else 'not '}manipulated"
-    return "no support either way"
+            if llr > 0:
+                return phrase("{how} support that it is manipulated", how=name)
+            return phrase("{how} support that it is not manipulated", how=name)
+    return phrase("no support either way")
 
 
 def probability(llr: float, prior: float) -> float:

@@ -8,13 +8,15 @@ from typing import Annotated, Any
 import typer
 
 from faceproof.benchmark import read_band
-from faceproof.check import Examiner, examine, page, shipped_band
+from faceproof.check import Examiner, Language, examine, page, shipped_band
+from faceproof.cli.check_row import row
+from faceproof.cli.credentials import Trust
 from faceproof.cli.detect import Weights
 from faceproof.cli.output import JsonFlag, emit, say
-from faceproof.core import Finding
 from faceproof.core.errors import FaceproofError, PlanError, StorageError
 from faceproof.detectors import DEFAULT, PredictFile, resolve
 from faceproof.engine import bar
+from faceproof.provenance import TrustList, read_trust, verify_file
 
 
 def check(
@@ -33,10 +35,14 @@ def check(
     prior: Annotated[
         float, typer.Option(min=0.001, max=0.999, help="Probability of a fake before looking.")
     ] = 0.5,
+    trust: Trust = None,
     html: Annotated[Path | None, typer.Option(help="Folder for a page of each file.")] = None,
+    language: Annotated[
+        Language, typer.Option(help="Of reasons, limits and pages.")
+    ] = Language.ENGLISH,
     as_json: JsonFlag = False,
 ) -> None:
-    """Say of each file whether it is likely manipulated; one bad file never stops the others."""
+    """Say of each file what is known of it; one bad file never stops the others."""
     if weights is not None and band is None:
         raise PlanError("the package's band is of its own weights; with --weights give --band too")
     scorer = resolve(detector, weights)
@@ -44,58 +50,35 @@ def check(
         raise PlanError(f"{detector} looks at files, not faces; ask a detector of `detect list`")
     known = read_band(band or shipped_band(scorer.name), scorer.name)
     examiner = Examiner(scorer, known, prior, calibrated_on=", ".join(known.domains))
+    trusted = read_trust(trust or ())
     rows: list[dict[str, Any]] = []
     with bar(len(files), "checking") as progress:
         for number, name in enumerate(files):
-            rows.append(_row(name, examiner, None if html is None else html / f"{number}.html"))
+            out = None if html is None else html / f"{number}.html"
+            rows.append(_row(name, examiner, trusted, language, out))
             progress(name)
     emit({"files": rows}, "\n".join(map(_line, rows)), as_json=as_json)
     if any("error" in row for row in rows):
         raise typer.Exit(2)
 
 
-def _row(name: str, examiner: Examiner, out: Path | None) -> dict[str, Any]:
+def _row(
+    name: str, examiner: Examiner, trust: TrustList, language: Language, out: Path | None
+) -> dict[str, Any]:
     try:
-        found = examine(Path(name), examiner, poster=out is not None)
+        provenance = verify_file(Path(name), trust)
+        found = examine(Path(name), examiner, provenance=provenance, poster=out is not None)
     except StorageError:
         raise  # says nothing about the file
     except FaceproofError as error:
         say(f"faceproof: {' '.join(str(error).split())}")
         return {"path": name, "error": str(error)}
     if out is not None:
-        shown = (found.verdict, found.evidence, found.poster)
-        page(name, *shown, duration_s=found.duration_s, out=out)
-    verdict = found.verdict
-    return {
-        "path": name,
-        "state": verdict.state.value,
-        "reasons": list(verdict.reasons),
-        "llr": verdict.llr,
-        "probability": verdict.probability,
-        "prior": verdict.prior,
-        "faces": [_face(face) for face in verdict.faces],
-        "provenance": "not-checked",
-        "quality": [dict(face.quality) for face in verdict.faces],
-        "limits": list(verdict.limits),
-        "calibrated_on": verdict.calibrated_on,
-        "page": None if out is None else str(out),
-    }
+        page(name, found, out=out, language=language)
+    return row(name, found.verdict, language, None if out is None else str(out))
 
 
-def _face(face: Finding) -> dict[str, Any]:
-    return {
-        "track": face.track,
-        "llr": face.llr,
-        "seconds": [second._asdict() for second in face.seconds],
-        "first_s": face.first_s,
-        "last_s": face.last_s,
-        "box_px": list(face.box_px),
-        "frames": face.frames,
-        "doubts": list(face.doubts),
-    }
-
-
-def _line(row: dict[str, Any]) -> str:
-    if "error" in row:
-        return f"{row['path']}: could not be read"
-    return f"{row['path']}: {row['state']}. {row['reasons'][0]}"
+def _line(answer: dict[str, Any]) -> str:
+    if "error" in answer:
+        return f"{answer['path']}: could not be read"
+    return f"{answer['path']}: {answer['state']}. {answer['reasons'][0]}"

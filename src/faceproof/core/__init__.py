@@ -20,7 +20,7 @@ from faceproof.core.credentials import CredentialState, Ingredient, Provenance, 
 from faceproof.core.estimate import Estimate
 from faceproof.core.files import replacing, sha256_file, write_bytes
 from faceproof.core.manifest import PARTS, Manifest, Splits
-from faceproof.core.match import Match
+from faceproof.core.match import Compared, Match
 from faceproof.core.phrase import Phrase, phrase
 from faceproof.core.score import (
     CLEAN,
@@ -44,6 +44,7 @@ __all__ = [
     "ActorId",
     "Clip",
     "ClipId",
+    "Compared",
     "Compression",
     "Consent",
     "ConsentKind",

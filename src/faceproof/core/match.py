@@ -30,3 +30,16 @@ class Match:
     altered: bool | None
     region_px: tuple[int, int, int, int] | None = None
     altered_s: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What a registry answered.
+
+    Attributes:
+        originals: how many it holds.
+        match: the one that the file is a copy of; None if it is like none of them.
+    """
+
+    originals: int
+    match: Match | None = None

@@ -7,10 +7,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from faceproof.core.credentials import Provenance
+from faceproof.core.match import Compared, Match
+from faceproof.core.phrase import Phrase
+
 
 class State(StrEnum):
-    """The one word for a file. No detector can say that something is an original."""
+    """The one word for a file. No detector can say that something is an original.
 
+    The first three rest on credentials, the next two on a registry of originals, the others on
+    a detector.
+    """
+
+    ORIGINAL = "original"
+    DECLARED_MANIPULATED = "declared-manipulated"
+    TAMPERED = "tampered"
+    UNALTERED_COPY = "unaltered-copy"
+    ALTERED_COPY = "altered-copy"
     LIKELY_MANIPULATED = "likely-manipulated"
     INCONCLUSIVE = "inconclusive"
     NO_SIGN_FOUND = "no-sign-found"
@@ -52,7 +65,7 @@ class Finding:
     box_px: tuple[float, float, float, float]
     frames: int
     quality: Mapping[str, float]
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,13 +82,22 @@ class Verdict:
         faces: that were examined.
         limits: what was not examined, and what could not be seen by anybody.
         calibrated_on: what the numbers rest on.
+        provenance: what its credentials say, whatever decided; None where nobody looked.
+        compared: what a registry of originals says, likewise.
     """
 
     state: State
-    reasons: tuple[str, ...]
+    reasons: tuple[Phrase, ...]
     llr: float | None
     probability: float | None
     prior: float
     faces: tuple[Finding, ...]
-    limits: tuple[str, ...]
+    limits: tuple[Phrase, ...]
     calibrated_on: str
+    provenance: Provenance | None = None
+    compared: Compared | None = None
+
+    @property
+    def match(self) -> Match | None:
+        """The registered original that it is a copy of; None where none is, or none was asked."""
+        return None if self.compared is None else self.compared.match

@@ -10,6 +10,7 @@ from typing import ClassVar, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from faceproof.core import Phrase
 from faceproof.core.errors import WeightsError
 from faceproof.detectors.view import View
 
@@ -58,7 +59,7 @@ class Detector(ABC):
     trivial: ClassVar[bool] = False
     enrolled: ClassVar[bool] = False
     needs: ClassVar[tuple[str, ...]] = ()
-    limits: ClassVar[tuple[str, ...]] = ()
+    limits: ClassVar[tuple[Phrase, ...]] = ()
 
     @classmethod
     def require_installed(cls) -> None:

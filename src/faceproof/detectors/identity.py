@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from faceproof.core import Phrase, phrase
 from faceproof.core.errors import OneClassError, WeightsError
 from faceproof.detectors.base import Detector, Shown
 from faceproof.detectors.face_network import DIMENSIONS, PACKAGE, SHA256, embed
@@ -31,10 +32,10 @@ class Identity(Detector):
     )
     enrolled: ClassVar[bool] = True
     needs: ClassVar[tuple[str, ...]] = ("dlib", PACKAGE)
-    limits: ClassVar[tuple[str, ...]] = (
-        "It was only asked whether each face is that of the person enrolled.",
-        "A genuine recording of anybody else counts as manipulated here, bystanders too.",
-        "The same person made to say other words is not noticed.",
+    limits: ClassVar[tuple[Phrase, ...]] = (
+        phrase("It was only asked whether each face is that of the person enrolled."),
+        phrase("A genuine recording of anybody else counts as manipulated here, bystanders too."),
+        phrase("The same person made to say other words is not noticed."),
     )
     dimensions: ClassVar[int] = DIMENSIONS
 

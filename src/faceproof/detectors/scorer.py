@@ -8,7 +8,7 @@ from typing import Protocol, TypeAlias
 
 import numpy as np
 
-from faceproof.core import ActorId, ClipId, Score
+from faceproof.core import ActorId, ClipId, Phrase, Score
 from faceproof.core.errors import WeightsError
 from faceproof.detectors.external import llr_of
 from faceproof.detectors.kept import Described, Describer
@@ -36,7 +36,7 @@ class ViewScorer(Protocol):
         """Its part that looks."""
 
     @property
-    def limits(self) -> tuple[str, ...]:
+    def limits(self) -> tuple[Phrase, ...]:
         """What a verdict of it does not say, in sentences."""
 
     def judge(self, clip: ClipId, actors: frozenset[ActorId]) -> Judge:
@@ -73,7 +73,7 @@ class TrainedScorer:
         return self.trained[0].detector
 
     @property
-    def limits(self) -> tuple[str, ...]:
+    def limits(self) -> tuple[Phrase, ...]:
         """The detector's."""
         return self.trained[0].detector.limits
 
@@ -125,7 +125,7 @@ class ModelScorer:
         return self.model
 
     @property
-    def limits(self) -> tuple[str, ...]:
+    def limits(self) -> tuple[Phrase, ...]:
         """None that we know."""
         return self.model.limits
 
