@@ -1,21 +1,12 @@
-"""Which modules can be imported for their doctests? Those with torch need the extra `train`."""
+"""Gives the service a folder of its own before Django reads its settings, and wakes Django."""
 
-from importlib.util import find_spec
+import os
+import tempfile
 from pathlib import Path
 
-WITH_TORCH = (
-    "manipulations/teaching.py",
-    "manipulations/deepfakes_teacher.py",
-    "manipulations/neuraltextures_teacher.py",
-    "detectors/mesonet_torch.py",
-    "detectors/blend/network_torch.py",
-    "detectors/blend/pupil_torch.py",
-    "detectors/blend/teach_torch.py",
-    "detectors/blend/twin_torch.py",
-    "benchmark/attacks/crop_torch.py",
-    "benchmark/attacks/gradient_torch.py",
-)
+import django
 
-collect_ignore = [
-    str(Path("src") / "faceproof" / name) for name in WITH_TORCH if find_spec("torch") is None
-]
+os.environ.setdefault("FACEPROOF_DATA", tempfile.mkdtemp(prefix="faceproof-tests-"))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "faceproof.service.settings")
+(Path(os.environ["FACEPROOF_DATA"]) / "static").mkdir(exist_ok=True)
+django.setup()

@@ -25,6 +25,7 @@ from faceproof.cli import (
     release_gate,
     release_import,
     release_versions,
+    serve,
 )
 from faceproof.cli.output import Stopped, say
 from faceproof.core.errors import FaceproofError
@@ -52,6 +53,8 @@ app.command(name="check")(check.check)
 app.command(name="sign")(credentials.sign_)
 app.command(name="verify")(credentials.verify_)
 app.add_typer(authority.app, name="provenance")
+app.command(name="serve")(serve.serve)
+app.add_typer(serve.app, name="admin")
 log.app.command(name="prove")(log_check.prove)
 log.app.command(name="check")(log_check.check)
 app.add_typer(log.app, name="log")

@@ -1,0 +1,114 @@
+"""`faceproof serve, admin`: the site, and what its steward does from a shell."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from faceproof.cli.output import JsonFlag, emit, say
+from faceproof.core.errors import PlanError
+
+Data = Annotated[
+    Path, typer.Option("--data", help="Folder for all that the service keeps; made if missing.")
+]
+app = typer.Typer(help="What a service's steward does from a shell.", no_args_is_help=True)
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    data: Data = Path("service"),
+    processes: Annotated[int, typer.Option(min=1, max=64, help="Web processes.")] = 2,
+    only: Annotated[
+        Literal["web", "worker"] | None, typer.Option(help="Start just one of the two.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say whether the settings are right.")
+    ] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Run the site and its worker, from an empty folder if need be."""
+    from faceproof.service import run  # noqa: PLC0415 - Django is only needed here
+
+    environment = _environment(data, host, port)
+    place = run.prepare(environment)
+    if check:
+        value = {
+            "ok": True,
+            "url": place.url,
+            "database": place.database_url.split(":")[0],
+            "storage": place.storage_url.split(":")[0],
+        }
+        emit(value, f"settings are right: {place.url}", as_json=as_json)
+        return
+    run.migrate()
+    from faceproof.service.models import Account  # noqa: PLC0415 - needs settings
+    from faceproof.service.setup import setup_code  # noqa: PLC0415 - needs settings
+
+    say(f"serving {place.url} on {host}:{port}, everything in {place.data}")
+    if not Account.objects.filter(is_staff=True).exists():
+        say(f"first run: open {place.url}/setup and give the code {setup_code()}")
+    run.keep_running(run.commands(host=host, port=port, processes=processes, only=only), say)
+
+
+@app.command(name="create-steward")
+def create_steward(
+    email: Annotated[str, typer.Option(prompt=True, help="Address to sign in with.")],
+    name: Annotated[str, typer.Option(help="As people read it.")] = "Steward",
+    data: Data = Path("service"),
+    as_json: JsonFlag = False,
+) -> None:
+    """Make a steward; the password is read from FACEPROOF_PASSWORD, or asked for."""
+    from faceproof.service import run  # noqa: PLC0415 - Django is only needed here
+
+    run.prepare(_environment(data))
+    run.migrate()
+    from faceproof.service.models import Account  # noqa: PLC0415 - needs settings
+    from faceproof.service.setup import begin, checked_password, make_steward  # noqa: PLC0415
+
+    password = os.environ.get("FACEPROOF_PASSWORD") or (
+        typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+        if sys.stdin.isatty()
+        else ""
+    )
+    if not password:
+        raise PlanError("no password: set FACEPROOF_PASSWORD, or run this in a terminal")
+    make = make_steward if Account.objects.filter(is_staff=True).exists() else begin
+    made = make(email=email, password=checked_password(password), name=name)
+    emit({"account": made.pk}, f"steward {name} can sign in", as_json=as_json)
+
+
+@app.command(name="publish")
+def publish(
+    release: Annotated[Path, typer.Argument(help="The release's folder.", show_default=False)],
+    workspace: Annotated[
+        Path | None, typer.Option("--workspace", "-w", help="Folder with today's consents.")
+    ] = None,
+    data: Data = Path("service"),
+    as_json: JsonFlag = False,
+) -> None:
+    """Offer a release: verified, allowed by everybody in it, copied into the storage."""
+    from faceproof.service import run  # noqa: PLC0415 - Django is only needed here
+    from faceproof.sources import workspace_ledger  # noqa: PLC0415 - beside its only use
+
+    run.prepare(_environment(data))
+    run.migrate()
+    from faceproof.service.catalogue import publish as offer  # noqa: PLC0415 - needs settings
+
+    ledger = None if workspace is None else workspace_ledger(workspace)
+    made = offer(release, ledger=ledger, on=datetime.now(tz=UTC).date(), by=None)
+    value = {"slug": made.slug, "digest": made.digest, "size": made.facts["size"]}
+    emit(value, f"{made} is offered as {made.slug}", as_json=as_json)
+
+
+def _environment(data: Path, host: str = "", port: int = 0) -> dict[str, str]:
+    found = dict(os.environ) | {"FACEPROOF_DATA": str(data)}
+    if "FACEPROOF_URL" not in found and port:
+        shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::"} else host  # noqa: S104
+        found["FACEPROOF_URL"] = f"http://{shown}:{port}"
+    return found

@@ -1,0 +1,1 @@
+"""How do I fetch and submit? No Django inside."""

@@ -1,0 +1,1 @@
+"""What does the public touch? A Django project: pages, accounts, access, files and an API."""

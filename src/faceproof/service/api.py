@@ -1,0 +1,192 @@
+"""The same for programs: JSON, personal tokens, an OpenAPI description."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import NinjaAPI, Query, Schema
+from ninja.errors import HttpError
+from ninja.security import HttpBearer
+
+from faceproof.core.errors import FaceproofError
+from faceproof.service import files
+from faceproof.service.access import grant_for
+from faceproof.service.models import Account, Release, Token
+from faceproof.service.models.token import digest_of
+
+
+class ByToken(HttpBearer):
+    """``Authorization: Bearer fp_...``."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Account | None:  # noqa: ARG002
+        """Whose token it is."""
+        found = (
+            Token.objects.select_related("account")
+            .filter(sha256=digest_of(token), account__is_active=True)
+            .first()
+        )
+        if found is None:
+            return None
+        Token.objects.filter(pk=found.pk).update(used_on=timezone.now())
+        return found.account
+
+
+api = NinjaAPI(
+    title="Faceproof",
+    version="1",
+    description="Releases, grants and files of this site.",
+    openapi_url="/openapi.json",
+    docs_url=None,
+)
+by_token = ByToken()
+
+
+class ReleaseOut(Schema):
+    """A release on offer."""
+
+    slug: str
+    name: str
+    version: str
+    digest: str
+    licence: str
+    methods: list[str]
+    compressions: list[str]
+    splits: list[str]
+    size: int
+    offered: bool
+    replaced_by: str | None
+    granted: bool | None
+
+
+class FileOut(Schema):
+    """A file of a release."""
+
+    path: str
+    size: int
+    sha256: str
+
+
+class FilesOut(Schema):
+    """The files that were asked for, and whether the release may still be kept."""
+
+    release: str
+    offered: bool
+    replaced_by: str | None
+    files: list[FileOut]
+
+
+class LinksIn(Schema):
+    """Which files' addresses are wanted."""
+
+    paths: list[str]
+
+
+class LinksOut(Schema):
+    """Addresses by path, and for how many seconds they hold."""
+
+    links: dict[str, str]
+    lasts_s: int
+
+
+class Trouble(Schema):
+    """Why not."""
+
+    detail: str
+
+
+@api.exception_handler(FaceproofError)
+def _refused(request: HttpRequest, error: FaceproofError) -> HttpResponse:
+    return api.create_response(request, {"detail": str(error)}, status=400)
+
+
+@api.get("/releases", response=list[ReleaseOut], auth=None, operation_id="releases")
+def releases(request: HttpRequest) -> list[dict[str, Any]]:  # noqa: ARG001
+    """Everything on offer."""
+    return [_release(one, None) for one in Release.objects.filter(withdrawn_on=None)]
+
+
+@api.get(
+    "/releases/{slug}",
+    response={200: ReleaseOut, 404: Trouble},
+    auth=by_token,
+    operation_id="release",
+)
+def release(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """One release, and whether you may fetch it."""
+    found = _found(slug)
+    return _release(found, grant_for(request.auth, found) is not None)
+
+
+@api.get(
+    "/releases/{slug}/files",
+    response={200: FilesOut, 403: Trouble, 404: Trouble},
+    auth=by_token,
+    operation_id="files",
+)
+def list_files(
+    request: HttpRequest,
+    slug: str,
+    methods: str = Query("", description="Names, by commas; `original` are the recordings."),
+    compressions: str = Query("", description="Such as `raw,c23`."),
+    splits: str = Query("", description="Such as `train,val`."),
+) -> dict[str, Any]:
+    """The files of a release with sizes and digests."""
+    found = _granted(request, slug)
+    wanted = files.Wanted(*map(_listed, (methods, compressions, splits)))
+    return {
+        "release": found.slug,
+        "offered": found.is_offered,
+        "replaced_by": found.replaced_by.slug if found.replaced_by else None,
+        "files": files.chosen(found, wanted),
+    }
+
+
+@api.post(
+    "/releases/{slug}/links",
+    response={200: LinksOut, 400: Trouble, 403: Trouble, 404: Trouble},
+    auth=by_token,
+    operation_id="links",
+)
+def links(request: HttpRequest, slug: str, asked: LinksIn) -> dict[str, Any]:
+    """Addresses under which files can be fetched for a while, with `Range`."""
+    found = _granted(request, slug)
+    files.check_paths(found, asked.paths)
+    account: Account = request.auth
+    return {
+        "links": {path: files.address(found, path, account) for path in asked.paths},
+        "lasts_s": int(files.LASTS.total_seconds()),
+    }
+
+
+def _found(slug: str) -> Release:
+    found = Release.objects.filter(slug=slug).first()
+    if found is None:
+        raise HttpError(404, "there is no such release here")
+    return found
+
+
+def _granted(request: HttpRequest, slug: str) -> Release:
+    found = _found(slug)
+    if grant_for(request.auth, found) is None:
+        raise HttpError(403, f"you have no access to {found}; ask for it on its page")
+    return found
+
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(part.strip() for part in text.split(",") if part.strip())
+
+
+def _release(found: Release, granted: bool | None) -> dict[str, Any]:
+    facts = found.facts
+    return {
+        "slug": found.slug,
+        "name": found.name,
+        "version": found.version,
+        "digest": found.digest,
+        **{name: facts[name] for name in ("licence", "methods", "compressions", "splits", "size")},
+        "offered": found.is_offered,
+        "replaced_by": found.replaced_by.slug if found.replaced_by else None,
+        "granted": granted,
+    }

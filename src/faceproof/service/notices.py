@@ -1,0 +1,55 @@
+"""What people are told: on the site first, by mail as well."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from faceproof.service.models import Account, Notice
+
+SENTENCES: Mapping[str, object] = {
+    "request-submitted": _("Somebody asks for data."),
+    "request-late": _("A request waits longer than was promised."),
+    "request-approved": _("You may fetch %(release)s."),
+    "request-refused": _("Your request for %(release)s was refused. The reason is on its page."),
+    "request-expired": _("Your access to %(release)s has ended."),
+    "grant-revoked": _("Your access to %(release)s was revoked. The reason is on its page."),
+    "actor-withdrew": _(
+        "A person in %(release)s has withdrawn. Delete their clips: run the fetch command again "
+        "with --sync."
+    ),
+}
+
+
+def tell(account: Account, about: str, link: str = "", **values: str) -> None:
+    """Tell one person; the mail goes out once what it tells is sure."""
+    notice = Notice.objects.create(account=account, about=about, link=link, values=values)
+    transaction.on_commit(lambda: _mail(notice))
+
+
+def tell_stewards(about: str, *, link: str, once: bool = False) -> None:
+    """Tell every steward; with ``once`` only who was not told the same before."""
+    for steward in Account.objects.filter(is_staff=True, is_active=True):
+        if once and steward.notices.filter(about=about, link=link).exists():
+            continue
+        tell(steward, about, link)
+
+
+def sentence(notice: Notice) -> str:
+    """A notice in the language of whoever reads."""
+    return str(SENTENCES[notice.about]) % notice.values
+
+
+def _mail(notice: Notice) -> None:
+    text = f"{sentence(notice)}\n\n{settings.PLACE.url}{notice.link}\n"
+    send_mail(
+        f"[{settings.SITE_NAME}] {sentence(notice)}",
+        text,
+        None,
+        [notice.account.email],
+        fail_silently=True,  # the site shows it whether or not a mail server is in the mood
+    )

@@ -1,0 +1,101 @@
+"""Where do the files of releases lie? A folder or a bucket, by the same few verbs.
+
+Keys are ``<release slug>/<path in the release>``; they come from a release's ``SHA256SUMS``, never
+from an address that somebody typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import obstore
+from django.conf import settings
+from obstore.exceptions import BaseError
+from obstore.store import LocalStore, S3Store
+
+from faceproof.core.errors import StorageError
+
+Store = LocalStore | S3Store
+
+
+@lru_cache(maxsize=1)
+def store() -> Store:
+    """The storage of this service, as its settings say.
+
+    Raises:
+        StorageError: it cannot be opened.
+    """
+    return open_store(settings.PLACE.storage_url)
+
+
+def open_store(address: str) -> Store:
+    """A storage by its address: ``file:///folder`` or ``s3://bucket/prefix``.
+
+    Credentials, region and endpoint of S3 are those of the usual ``AWS_`` variables.
+
+    Raises:
+        StorageError: it cannot be opened.
+    """
+    parts = urlsplit(address)
+    try:
+        if parts.scheme == "s3":
+            return S3Store(parts.netloc, prefix=parts.path.strip("/") or None)
+        folder = Path(unquote(parts.path))
+        folder.mkdir(parents=True, exist_ok=True)
+        return LocalStore(folder)
+    except (BaseError, OSError, ValueError) as error:
+        raise StorageError(f"storage cannot be opened ({type(error).__name__})") from error
+
+
+def put_file(key: str, path: Path) -> None:
+    """Copy a file into the storage.
+
+    Raises:
+        StorageError: it cannot be read or written.
+    """
+    try:
+        obstore.put(store(), key, path)
+    except (BaseError, OSError) as error:
+        raise StorageError(f"{key}: cannot be stored ({type(error).__name__})") from error
+
+
+def read_bytes(key: str) -> bytes:
+    """A small file whole.
+
+    Raises:
+        StorageError: it is missing.
+    """
+    try:
+        return bytes(obstore.get(store(), key).bytes())
+    except (BaseError, OSError) as error:
+        raise StorageError(f"{key}: cannot be read ({type(error).__name__})") from error
+
+
+def local_path(key: str) -> Path | None:
+    """Where a file lies on this machine; None in a bucket."""
+    if isinstance(store(), S3Store):
+        return None
+    return Path(unquote(urlsplit(settings.PLACE.storage_url).path)) / key
+
+
+def presigned(key: str, lasts: timedelta) -> str | None:
+    """An address under which a bucket gives a file for a while; None in a folder."""
+    opened = store()
+    if not isinstance(opened, S3Store):
+        return None
+    return obstore.sign(opened, "GET", key, lasts)
+
+
+def remove(keys: Iterator[str]) -> None:
+    """Take files out of the storage; what is not there stays not there."""
+    for key in keys:
+        try:
+            obstore.delete(store(), key)
+        except FileNotFoundError:
+            continue
+        except (BaseError, OSError) as error:
+            raise StorageError(f"{key}: cannot be removed ({type(error).__name__})") from error

@@ -1,0 +1,34 @@
+"""What has to be done every hour, whoever is there: one job an hour, however many workers ask."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+from django.utils import timezone
+
+from faceproof.service.jobs import queue
+
+_EVERY_S = 600
+
+
+@contextmanager
+def ticking(stopped: threading.Event) -> Iterator[None]:
+    """Ask for the hour's work while a worker runs."""
+
+    def tick() -> None:
+        try:
+            while True:
+                queue("pass_time", f"{timezone.now():%Y-%m-%dT%H}")
+                if stopped.wait(_EVERY_S):
+                    return
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=tick, daemon=True)
+    thread.start()
+    yield
+    stopped.set()
+    thread.join()

@@ -1,0 +1,68 @@
+"""Ask for a release, and see what became of it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from faceproof.core.errors import FaceproofError
+from faceproof.service import access
+from faceproof.service.forms import RequestForm
+from faceproof.service.models import AccessRequest, Account, Agreement, Release
+
+
+@login_required
+def ask(request: HttpRequest, slug: str) -> HttpResponse:
+    """The form."""
+    account = account_of(request)
+    release = get_object_or_404(Release, slug=slug, withdrawn_on=None)
+    agreement = Agreement.objects.first()
+    known = {"name": account.name, "institution": account.institution}
+    form = RequestForm(request.POST or None, initial=known)
+    if request.method == "POST" and form.is_valid() and agreement is not None:
+        told = {name: form.cleaned_data[name] for name in RequestForm.Meta.fields}
+        try:
+            made = access.submit(account, release, agreement, **told)
+        except FaceproofError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("request", made.pk)
+    return render(request, "ask.html", {"form": form, "release": release, "agreement": agreement})
+
+
+@login_required
+def requests(request: HttpRequest) -> HttpResponse:
+    """All that I asked for."""
+    mine = account_of(request).requests.select_related("release", "grant")
+    return render(request, "requests.html", {"requests": mine})
+
+
+@login_required
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    """One of them; nobody else's."""
+    mine = account_of(request).requests.select_related("release", "agreement")
+    found = get_object_or_404(mine, pk=pk)
+    return render(request, "request.html", {"asked": found, "open": found.state == "submitted"})
+
+
+@require_POST
+@login_required
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask no more."""
+    account = account_of(request)
+    found = get_object_or_404(AccessRequest, pk=pk, account=account)
+    try:
+        access.take_back(found, by=account)
+    except FaceproofError as error:
+        messages.error(request, str(error))
+    return redirect("request", pk)
+
+
+def account_of(request: HttpRequest) -> Account:
+    """Who asks; only behind a page that asks people to sign in."""
+    if not isinstance(request.user, Account):
+        raise TypeError("a page for people with accounts was asked for by somebody without")
+    return request.user

@@ -1,0 +1,77 @@
+"""What workers can do, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+
+from django.conf import settings
+from django.utils import timezone
+
+from faceproof.core.errors import SignatureError
+from faceproof.provenance import create_key, load_private
+from faceproof.provenance.log import Entry, Grant, Opening, Release, append_entries, commit
+from faceproof.service import journal, models
+from faceproof.service.access import let_time_pass
+from faceproof.service.jobs import Work
+
+LOG, KEY = "log", "keys/log.pem"
+
+
+def log_grant(grant: int) -> str:
+    """Enter a grant's commitment: that somebody was given something, not who or what."""
+    made = models.Grant.objects.select_related("release").get(pk=grant)
+    entry: Grant = commit(Opening(salt=made.salt, grant=opening_of(made)))
+    return _logged(entry)
+
+
+def log_release(release: int) -> str:
+    """Enter a release: its name, version, digest and Merkle root."""
+    made = models.Release.objects.get(pk=release)
+    entry = Release(
+        name=made.name,
+        version=made.version,
+        digest=made.digest,
+        merkle_root=made.facts["merkle_root"],
+    )
+    return _logged(entry)
+
+
+def pass_time() -> str:
+    """Expire what is over, and see that the journal is whole."""
+    entries = journal.check(models.Entry.objects.iterator())
+    expired = let_time_pass(timezone.now())
+    return f"{expired} expired, {entries} entries in the journal"
+
+
+def opening_of(grant: models.Grant) -> dict[str, object]:
+    """What the commitment of a grant commits to; its holder can show it."""
+    return {
+        "account": grant.account_id,
+        "release": grant.release.digest,
+        "from": grant.begins_on.isoformat(),
+        "until": grant.ends_on.isoformat(),
+        "agreement": grant.request.agreement_sha256,
+    }
+
+
+def make_key() -> None:
+    """The log's key, made once."""
+    path = settings.PLACE.data / KEY
+    if not path.exists():
+        with suppress(SignatureError):  # another process was first
+            create_key(path.parent, path.stem)
+
+
+def _logged(entry: Entry) -> str:
+    data = settings.PLACE.data
+    make_key()
+    head = append_entries(data / LOG, load_private(data / KEY), [entry], on=timezone.now().date())
+    return f"log has {head.head.size} entries"
+
+
+WORK: Mapping[str, Work] = {
+    "log_grant": log_grant,
+    "log_release": log_release,
+    "pass_time": pass_time,
+}
