@@ -6,7 +6,6 @@ target actors and a 95% interval by target actor.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -16,9 +15,10 @@ import numpy as np
 
 from faceproof.benchmark.board import Board, Said, worst_group
 from faceproof.benchmark.case import Case
-from faceproof.benchmark.graded import CLIP, Grade, Missing, Resampled
+from faceproof.benchmark.graded import CLIP, Grade, Resampled
 from faceproof.benchmark.labels import read_labels
 from faceproof.benchmark.match import match_clips
+from faceproof.benchmark.missing import missing
 from faceproof.benchmark.outside import Reading
 from faceproof.benchmark.people import read_people
 from faceproof.benchmark.protocol import askable, check_protocol, default_protocol
@@ -146,11 +146,41 @@ def grade_labels(
         ScoreError: the labels are malformed, or an answered id has none.
     """
     cases, by_actor = read_labels(labels)
+    remarks = () if by_actor else (BY_ID,)
+    return grade_cases(
+        reading, cases, detector=detector, of=labels.name, level=level, seed=seed, remarks=remarks
+    )
+
+
+def grade_cases(
+    reading: Reading,
+    cases: Sequence[Case],
+    *,
+    detector: str,
+    of: str,
+    level: str | None = None,
+    seed: int = 0,
+    remarks: tuple[str, ...] = (),
+) -> Grade:
+    """Grade a table against truths that were read already.
+
+    Args:
+        reading: one answer an id.
+        cases: what is true.
+        detector: a name for the page.
+        of: where the truths are from, for an error.
+        level: as `grade`; at ``frame`` a table without frames has a frame a row.
+        seed: as `grade`.
+        remarks: what a reader must know.
+
+    Raises:
+        ScoreError: an answered id has no truth.
+    """
     known = {case.id for case in cases}
     answers = {ClipId(one): answer for one, answer in reading.answers.items()}
     if strange := [one for one in answers if one not in known]:
         raise ScoreError(
-            f"{len(strange)} answered ids have no label in {labels.name}, such as "
+            f"{len(strange)} answered ids have no label in {of}, such as "
             f"{strange[0]!r:.140}; expected each id exactly as there"
         )
     terms = Terms(llr_limit=LLR_LIMIT, prior=0.5)
@@ -158,7 +188,7 @@ def grade_labels(
         detector=detector,
         said={**_silence(known), **answers},
         scale=reading.scale,
-        remarks=() if by_actor else (BY_ID,),
+        remarks=remarks,
     )
     return _grade(asked, cases, None, terms, level=level or CLIP, seed=seed, askable_=len(cases))
 
@@ -249,7 +279,7 @@ def _grade(
         worst=worst_group(by_attribute),
         wrong=board.wrong() if asked.scale is Scale.LLR else (),
         bootstrap=_bootstrap(items, seed) if ranked else None,
-        unscored=_missing(cases, asked.said, files or {}),
+        unscored=missing(cases, asked.said, files or {}),
         answers=items,
         roc=roc_curve(items.ranking(), items.fake) if ranked else None,
         reliability=(
@@ -275,14 +305,26 @@ def _silence(ids: Iterable[ClipId]) -> dict[ClipId, Score | Unscored]:
 def cases_of(clips: Sequence[Clip], manifest: Manifest) -> list[Case]:
     """The truth of some clips of a release; nowhere else is it read."""
     made_of = {(clip.original or clip.id, clip.compression): clip.id for clip in manifest.clips}
-    return [_case(clip, made_of) for clip in clips]
+    return [case_of(clip, made_of) for clip in clips]
 
 
-def _case(clip: Clip, made_of: Mapping[tuple[ClipId, Compression], ClipId]) -> Case:
+def case_of(
+    clip: Clip,
+    made_of: Mapping[tuple[ClipId, Compression], ClipId],
+    *,
+    name: ClipId | None = None,
+) -> Case:
+    """The truth of one clip.
+
+    Args:
+        clip: its record.
+        made_of: id of the recording by raw id and compression.
+        name: under which it is asked about, where that is another.
+    """
     made = clip.origin if isinstance(clip.origin, Manipulated) else None
     others = [actor for actor in clip.actors if actor != clip.target]
     return Case(
-        id=clip.id,
+        id=clip.id if name is None else name,
         fake=clip.is_fake,
         target=clip.target,
         source=others[0] if clip.is_fake and others else None,
@@ -293,15 +335,3 @@ def _case(clip: Clip, made_of: Mapping[tuple[ClipId, Compression], ClipId]) -> C
         segments=None if made is None else made.segments,
         mask=None if made is None else made.mask,
     )
-
-
-def _missing(cases: Sequence[Case], said: Said, files: Mapping[ClipId, str]) -> Missing:
-    reasons: Counter[str] = Counter()
-    absent: Counter[bool] = Counter()
-    for case in cases:
-        answer = said[case.id]
-        if isinstance(answer, Unscored):
-            # the same trouble with ten files is one reason, ten times
-            reasons[answer.reason.removeprefix(f"{files.get(case.id, case.id)}: ")] += 1
-            absent[case.fake] += 1
-    return Missing(fakes=absent[True], reals=absent[False], reasons=dict(reasons.most_common()))

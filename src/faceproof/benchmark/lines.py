@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -53,6 +53,29 @@ def open_table(path: Path, *, largest: int = LARGEST) -> Iterator[BinaryIO]:
         raise ScoreError(f"{path}: cannot be read ({error.strerror or error})") from error
 
 
-def wrong_line(name: str, number: int, why: str) -> ScoreError:
+class WrongLine(NamedTuple):
+    """What is wrong with one line of a table."""
+
+    number: int
+    why: str
+
+
+class WrongLinesError(ScoreError):
+    """Lines of a table are wrong.
+
+    Attributes:
+        problems: the first of them, in their order.
+        count: of all of them.
+    """
+
+    def __init__(self, name: str, problems: Sequence[WrongLine], count: int) -> None:
+        first = problems[0]
+        more = f"; {count - 1:,} more lines are wrong" if count > 1 else ""
+        super().__init__(f"{name} line {first.number}: {first.why}{more}")
+        self.problems = tuple(problems)
+        self.count = count
+
+
+def wrong_line(name: str, number: int, why: str) -> WrongLinesError:
     """The error of one line of a table."""
-    return ScoreError(f"{name} line {number}: {why}")
+    return WrongLinesError(name, (WrongLine(number, why),), 1)

@@ -1,14 +1,15 @@
-"""Rows of a table become answers: every id once, every refusal with its line."""
+"""Rows of a table become answers: every id once, every refusal with its line, all of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar
 
-from faceproof.benchmark.lines import wrong_line
+from faceproof.benchmark.lines import WrongLine, WrongLinesError
 from faceproof.core import Score, Unscored
 from faceproof.core.errors import ScoreError
 
+MOST_LISTED = 100
 _LONGEST_ID = 512
 _Item = TypeVar("_Item")
 
@@ -31,22 +32,52 @@ def gather(
         read: one item's answer; raises ValueError.
 
     Raises:
-        ScoreError: naming the line; or there is no answer at all.
+        WrongLinesError: naming every line that is wrong, up to `MOST_LISTED` of them.
+        ScoreError: there is no answer at all.
     """
     found: dict[str, Score | Unscored] = {}
     lines: dict[str, int] = {}
-    for number, item in items:
+    wrong = _Wrong()
+    for number, item in _until_unreadable(items, wrong):
         try:
             asked, answer = read(item)
             _check_id(asked, lines)
-        except RecursionError as error:  # a value that can be parsed and not shown
-            raise wrong_line(name, number, "nested too deeply") from error
+        except RecursionError:  # a value that can be parsed and not shown
+            wrong.add(number, "nested too deeply")
         except ValueError as error:
-            raise wrong_line(name, number, str(error)) from error
-        found[asked], lines[asked] = answer, number
+            wrong.add(number, str(error))
+        else:
+            found[asked], lines[asked] = answer, number
+    if wrong.count:
+        raise WrongLinesError(name, wrong.first, wrong.count)
     if not found:
         raise ScoreError(f"{name}: holds no answer; expected one for each id")
     return found
+
+
+class _Wrong:
+    """Lines that are wrong: the first of them, and how many."""
+
+    def __init__(self) -> None:
+        self.first: list[WrongLine] = []
+        self.count = 0
+
+    def add(self, number: int, why: str) -> None:
+        """One more."""
+        self.count += 1
+        if len(self.first) < MOST_LISTED:
+            self.first.append(WrongLine(number, why))
+
+
+def _until_unreadable(
+    items: Iterable[tuple[int, _Item]], wrong: _Wrong
+) -> Iterator[tuple[int, _Item]]:
+    """The items up to one after which nothing can be told apart any more."""
+    try:
+        yield from items
+    except WrongLinesError as error:
+        for problem in error.problems:
+            wrong.add(*problem)
 
 
 def _check_id(asked: Any, lines: Mapping[str, int]) -> None:
