@@ -1,5 +1,6 @@
 """What is asked is written down, strictly read, and never the wrong clips."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from faceproof.benchmark.protocol import (
 )
 from faceproof.core import Protocol
 from faceproof.core.errors import ManifestError, ScoreError
+from faceproof.release.vouching import EMBEDDED
 
 
 def _toml(folder: Path, text: str) -> Path:
@@ -138,3 +140,9 @@ def test_no_field_may_be_missing_or_of_another_kind(
         written[field] = data.draw(st.sampled_from([None, {}, [[]], True, float("nan")]))
     with pytest.raises((ValueError, ManifestError)):
         protocol_from_json(written)
+
+
+def test_clips_that_hold_their_credentials_are_not_asked_about() -> None:
+    shown = replace(paper_manifest(test=5), tools={EMBEDDED: "0" * 64})
+    with pytest.raises(ScoreError, match="tell whoever opens them what is fake"):
+        default_protocol(shown)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from release_studio import PEOPLE, Studio, new_studio
+from vouching_authority import new_voucher
 
 from faceproof.core import Scope
-from faceproof.release import BuildReport
+from faceproof.release import BuildReport, Voucher, write_credentials
 from faceproof.sources import Ledger
 
 
@@ -41,6 +42,34 @@ def free(bare_studio: Studio, tmp_path_factory: pytest.TempPathFactory) -> tuple
     release = tmp_path_factory.mktemp("handed") / "release"
     studio.build(release)
     return release, Ledger.read(studio.ledger, studio.public)
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of an authority, with the key and certificates of `voucher`'s signer."""
+    return tmp_path_factory.mktemp("ca") / "authority"
+
+
+@pytest.fixture(scope="session")
+def voucher(authority: Path) -> Voucher:
+    """A signer whom the authority vouches for."""
+    return new_voucher(authority)
+
+
+@pytest.fixture(scope="session")
+def vouched(
+    free: tuple[Path, Ledger], voucher: Voucher, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The free release with credentials beside every clip. Never change it: take `signed`."""
+    release = shutil.copytree(free[0], tmp_path_factory.mktemp("vouched") / "release")
+    write_credentials(release, voucher)
+    return release
+
+
+@pytest.fixture
+def signed(vouched: Path, tmp_path: Path) -> Path:
+    """A copy of the release with credentials, to be tampered with."""
+    return shutil.copytree(vouched, tmp_path / "signed")
 
 
 @pytest.fixture

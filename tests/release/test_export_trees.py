@@ -114,7 +114,7 @@ def test_ffpp_second_fake_of_a_pair_gets_a_folder_of_its_own(
 ) -> None:
     release = read_release(free[0])
     again = _second_fakes(release)
-    write_ffpp(release, [*release.manifest.clips, *again], tmp_path, None)
+    write_ffpp(release, [*release.manifest.clips, *again], tmp_path, Workers(1, None, None))
     rows = names(tmp_path)
     for clip in again:
         assert f"/{clip.method}-2/" in rows[clip.id]["path"]

@@ -22,6 +22,7 @@ from faceproof.core import EVENLY, ClipId, Compression, Manifest, Protocol, clip
 from faceproof.core import fields as take
 from faceproof.core.errors import ManifestError, ScoreError
 from faceproof.metrics import METRICS
+from faceproof.release.vouching import EMBEDDED
 
 WITHIN_RELEASE = "within-release"
 VERSION = "1"
@@ -84,6 +85,8 @@ def askable(manifest: Manifest, split: str, compressions: tuple[str, ...]) -> tu
 def check_protocol(protocol: Protocol, manifest: Manifest) -> None:
     """Return only when a protocol asks about this release and clips of its split.
 
+    A release whose clips hold their credentials is not asked about: containers are no secret.
+
     Raises:
         ScoreError: naming what does not fit.
     """
@@ -92,6 +95,11 @@ def check_protocol(protocol: Protocol, manifest: Manifest) -> None:
             f"protocol {protocol.name!r} is of the release with digest "
             f"{protocol.manifest_digest[:16]}..., but {manifest.name!r} {manifest.version} has "
             f"{manifest.digest()[:16]}...; grade against the release that was scored"
+        )
+    if EMBEDDED in manifest.tools:
+        raise ScoreError(
+            f"the clips of {manifest.name!r} hold credentials, and so tell whoever opens them what "
+            "is fake; measure on the release that they were exported from"
         )
     open_to = set(askable(manifest, protocol.split, protocol.compressions))
     strange = [asked for asked in protocol.ask if asked not in open_to]

@@ -22,6 +22,7 @@ from faceproof.cli import (
     log,
     log_check,
     release,
+    release_credentials,
     release_gate,
     release_import,
     release_versions,
@@ -44,6 +45,7 @@ app.add_typer(actors.app, name="actors")
 app.add_typer(consent.app, name="consent")
 release_versions.register(release.app)
 release_gate.register(release.app)
+release.app.command(name="credentials")(release_credentials.credentials_)
 release.app.command(name="import")(release_import.import_)
 app.add_typer(release.app, name="release")
 app.add_typer(detect.app, name="detect")

@@ -10,10 +10,12 @@ from typing import Annotated
 import typer
 
 from faceproof.cli.output import Jobs, JsonFlag, Scheduler, Workspace, emit, resumable, say
+from faceproof.cli.release_credentials import Chain, Signer, StewardKey, Timestamp, voucher_of
 from faceproof.core import Compression
+from faceproof.core.errors import PlanError
 from faceproof.datasets import read_manifest
 from faceproof.engine import bar, cluster
-from faceproof.provenance import load_private, load_public
+from faceproof.provenance import load_private, load_public, read_trust
 from faceproof.release import (
     FORMATS,
     FRAMES,
@@ -135,10 +137,21 @@ def verify_(
         Path | None,
         typer.Option(help="The steward's public key; the release must be signed by it."),
     ] = None,
+    trust: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="Root certificates to believe, as PEM; each clip must have credentials that they "
+            "vouch for. Repeat for several."
+        ),
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Check every file of a release; exit 1 and name the files that are not what they claim."""
-    problems = verify(release, public=load_public(key) if key else None)
+    problems = verify(
+        release,
+        public=load_public(key) if key else None,
+        trust=read_trust(trust) if trust else None,
+    )
     value = {"ok": not problems, "problems": [p._asdict() for p in problems]}
     text = "\n".join(f"{p.path}: {p.problem}" for p in problems) or f"{release}: whole"
     emit(value, text, as_json=as_json)
@@ -159,15 +172,27 @@ def export_(
         list[Compression] | None,
         typer.Option(help="Repeat for several; without it all, or c23 alone in formats of frames."),
     ] = None,
+    embed: Annotated[
+        bool,
+        typer.Option("--embed", help="Put credentials into every clip, for whoever is shown it."),
+    ] = False,
+    signer: Signer = None,
+    chain: Chain = None,
+    key: StewardKey = None,
+    timestamp: Timestamp = None,
     workspace: Workspace = Path(),
     jobs: Jobs = 2,
     as_json: JsonFlag = False,
 ) -> None:
     """Copy a release for others; refused unless everybody in it allows that, today."""
+    if not embed and any((signer, chain, key, timestamp)):
+        raise PlanError("--signer, --chain, --key and --timestamp go with --embed; give that too")
+    voucher = voucher_of(signer, chain, key, timestamp) if embed else None
     ledger = workspace_ledger(workspace) if ledger_path(workspace).exists() else None
     manifest = read_manifest(release)
     clips = exported_clips(manifest, form, compression or ())
-    with bar(len(clips), "exporting") as progress:
+    carried = clips or manifest.clips  # written one by one, or handed on as they stand
+    with bar(len(carried if embed else clips), "exporting") as progress:
         made = export(
             release,
             format=form,
@@ -176,9 +201,11 @@ def export_(
             on=datetime.now(tz=UTC).date(),
             frames=frames,
             compressions=compression or (),
+            voucher=voucher,
             jobs=jobs,
             progress=progress,
         )
-    carried = clips or manifest.clips  # written one by one, or handed on as they stand
-    value = {"out": str(made), "format": form, "clips": len(carried)}
+    value = {"out": str(made), "format": form, "clips": len(carried), "embedded": embed}
     emit(value, f"{form} export in {made}", as_json=as_json)
+    if embed:
+        say("its clips say what they are: show them, and measure no detector on them")

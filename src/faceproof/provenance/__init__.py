@@ -4,6 +4,7 @@ from faceproof.provenance.authority import create_authority, issue, issued, rota
 from faceproof.provenance.certificates import Holder
 from faceproof.provenance.checking import verify_file
 from faceproof.provenance.claim import SOURCE_TYPES, Claim, derived, recorded
+from faceproof.provenance.container import holds_credentials
 from faceproof.provenance.credential import Credential, load_certificates, load_credential
 from faceproof.provenance.keys import (
     PrivateKey,
@@ -36,6 +37,7 @@ __all__ = [
     "create_authority",
     "create_key",
     "derived",
+    "holds_credentials",
     "issue",
     "issued",
     "judge",

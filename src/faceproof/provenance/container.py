@@ -65,6 +65,16 @@ def kind_of(path: Path) -> Kind | None:
     return Kind.MP4 if head[4:8] == b"ftyp" else None
 
 
+def holds_credentials(path: Path) -> bool:
+    """Whether there are credentials in a file, whatever they say.
+
+    Raises:
+        MediaError: as `kind_of` and `manifest_store`.
+    """
+    kind = kind_of(path)
+    return kind is not None and manifest_store(path, kind) is not None
+
+
 def manifest_store(path: Path, kind: Kind) -> bytes | None:
     """The credentials in a file, as JUMBF; None where it holds none.
 

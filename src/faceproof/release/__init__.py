@@ -5,6 +5,7 @@ from faceproof.release.blind_choice import Choice
 from faceproof.release.blind_open import open_blind, unblind
 from faceproof.release.blind_rest import withhold
 from faceproof.release.build import BuildReport, build
+from faceproof.release.credentials import write_credentials
 from faceproof.release.diff import ReleaseDiff, diff
 from faceproof.release.diff_text import diff_text
 from faceproof.release.draft import draft_plan
@@ -23,6 +24,7 @@ from faceproof.release.problem import Problem
 from faceproof.release.revise import Removed, Revision, revise
 from faceproof.release.rounds import count_jobs
 from faceproof.release.verify import verify
+from faceproof.release.vouching import Voucher
 
 __all__ = [
     "FORMATS",
@@ -42,6 +44,7 @@ __all__ = [
     "Removed",
     "Rendered",
     "Revision",
+    "Voucher",
     "blind",
     "build",
     "check_redistributable",
@@ -59,4 +62,5 @@ __all__ = [
     "unblind",
     "verify",
     "withhold",
+    "write_credentials",
 ]

@@ -10,6 +10,7 @@ from faceproof.core import Clip, Manipulated
 from faceproof.core.errors import PlanError
 from faceproof.datasets import read_manifest
 from faceproof.media.stream_facts import StreamFacts, stream_facts
+from faceproof.provenance import holds_credentials
 from faceproof.release.tombstone import Kind, read_tombstones
 
 _TOLD = ("container", "tags", "encoder", "picture", "timing")
@@ -46,7 +47,7 @@ def check_unpublished(clips: Sequence[Clip], public: Sequence[Path]) -> None:
 
 
 def check_media(root: Path, clips: Sequence[Clip], originals: Sequence[Clip]) -> None:
-    """Return only when no file says by its container or its tags what its pictures are.
+    """Return only when no file says by its container, tags or credentials what its pictures are.
 
     Args:
         root: the release.
@@ -60,6 +61,11 @@ def check_media(root: Path, clips: Sequence[Clip], originals: Sequence[Clip]) ->
     facts = {clip.id: stream_facts(root / clip.path) for clip in {*clips, *originals}}
     recorded = {clip.original or clip.id: clip for clip in originals}
     for clip in clips:
+        if holds_credentials(root / clip.path):
+            raise PlanError(
+                f"{clip.path}: holds credentials, which say what it is; hide a side of the release "
+                "that it was exported from"
+            )
         for problem in _named(clip, facts[clip.id]):
             raise PlanError(f"{clip.path}: {problem}; such a file cannot be hidden, build it anew")
         if isinstance(clip.origin, Manipulated) and clip.origin.target in recorded:

@@ -29,6 +29,7 @@ from faceproof.engine import Progress
 from faceproof.provenance import PrivateKey
 from faceproof.release.consents import common_scopes, live_consents
 from faceproof.release.copies import affordable_copies, fresh_copies
+from faceproof.release.credential_check import kept_sidecars
 from faceproof.release.croissant import CROISSANT_FILE, croissant
 from faceproof.release.datasheet import DATASHEET_FILE, datasheet
 from faceproof.release.facts import facts_of
@@ -133,7 +134,7 @@ def build(
             scopes=common_scopes(consents),
             tools=tools_of(plan),
         )
-        sweep(out, keep=_files_of(manifest))
+        sweep(out, keep=_files_of(manifest) | kept_sidecars(out, manifest))
         write_generators(out, made.generators)
         _describe(out, plan, manifest, consents)
         write_seal(out, key=key)

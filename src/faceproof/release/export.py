@@ -20,18 +20,22 @@ from faceproof.engine import Progress
 from faceproof.release.appearing import appearing, check_apart, check_new
 from faceproof.release.croissant import CROISSANT_FILE
 from faceproof.release.datasheet import DATASHEET_FILE
+from faceproof.release.export_embed import write_embedded
 from faceproof.release.export_ffpp import write_ffpp
 from faceproof.release.export_frames import Workers
 from faceproof.release.export_lists import FRAME_FORMATS, write_frame_format
 from faceproof.release.export_names import chosen_clips
+from faceproof.release.revise_leaving import consents_in
 from faceproof.release.seal import SUMS_FILE, sealed_files
 from faceproof.release.table import nearest
 from faceproof.release.verify import check_whole
+from faceproof.release.vouching import Voucher, check_vouchable
 from faceproof.sources import Ledger
 
 FORMATS = ("ffpp", "dfd", *FRAME_FORMATS, "croissant")
 FRAMES = 32
 _AS_IT_STANDS = ("dfd", "croissant")
+_WHOLE_CLIPS = ("dfd", "ffpp")
 
 
 def export(
@@ -43,6 +47,7 @@ def export(
     on: date,
     frames: int = FRAMES,
     compressions: Sequence[Compression] = (),
+    voucher: Voucher | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
     executor: Executor | None = None,
@@ -61,15 +66,18 @@ def export(
         frames: of each clip, evenly spread, where the format holds frames.
         compressions: to export; none given, all for ``ffpp`` and c23 (else the first there is)
             for frames.
-        jobs: workers that extract frames.
+        voucher: embeds credentials in every clip, for whoever is shown them; ``dfd`` and ``ffpp``
+            alone. None copies clips byte by byte.
+        jobs: workers that extract frames or sign clips.
         progress: told of every clip that is written.
         executor: extracts frames instead of own worker processes.
 
     Raises:
         ConsentError: somebody does not allow scope redistribute (any more).
         ManifestError: the release does not verify, or does not fit the format.
-        PlanError: the format is unknown, or has not these compressions.
+        PlanError: the format is unknown, has not these compressions, or no place for credentials.
         MediaError: a clip does not decode whole.
+        SignatureError: a clip cannot be signed.
         StorageError: ``out`` exists, lies in the release, or cannot be written.
     """
     check_new(out)
@@ -77,11 +85,17 @@ def export(
     release = read_release(root)
     manifest = release.manifest
     clips = exported_clips(manifest, format, compressions)
+    if voucher is not None:
+        _check_embeddable(manifest, format)
     check_redistributable(manifest, ledger=ledger, on=on)
     check_whole(root, manifest)
     workers = Workers(jobs, progress, executor)
     with appearing(out) as folder:
-        _write(release, clips, folder, format, frames=frames, workers=workers)
+        if voucher is not None and format == "dfd":
+            consents = consents_in(manifest, ledger)
+            write_embedded(release, folder, voucher, consents, jobs=jobs, progress=progress)
+        else:
+            _write(release, clips, folder, format, frames=frames, workers=workers, voucher=voucher)
     return out
 
 
@@ -119,6 +133,7 @@ def _write(
     *,
     frames: int,
     workers: Workers,
+    voucher: Voucher | None,
 ) -> None:
     root = release.root
     match form:
@@ -129,12 +144,21 @@ def _write(
             _copy(root, folder, [CROISSANT_FILE])
             return
         case "ffpp":
-            write_ffpp(release, clips, folder, workers.progress)
+            write_ffpp(release, clips, folder, workers, voucher)
         case _:
             write_frame_format(
                 release, clips, folder, FRAME_FORMATS[form], frames=frames, workers=workers
             )
     _copy(root, folder, [DATASHEET_FILE])
+
+
+def _check_embeddable(manifest: Manifest, form: str) -> None:
+    if form not in _WHOLE_CLIPS:
+        raise PlanError(
+            f"format {form} holds no whole clips, and credentials are of whole clips; choose "
+            f"{' or '.join(_WHOLE_CLIPS)}"
+        )
+    check_vouchable(manifest)
 
 
 def check_redistributable(manifest: Manifest, *, ledger: Ledger | None, on: date) -> None:

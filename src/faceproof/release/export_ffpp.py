@@ -21,6 +21,9 @@ from faceproof.core import PARTS, ActorId, Clip, ClipId, Manipulated, Recorded, 
 from faceproof.core.errors import ManifestError
 from faceproof.datasets import ReleaseFolder
 from faceproof.engine import Progress
+from faceproof.release.claims import raw_id
+from faceproof.release.export_embed import embed
+from faceproof.release.export_frames import Workers
 from faceproof.release.export_names import (
     Named,
     checked,
@@ -28,26 +31,41 @@ from faceproof.release.export_names import (
     part_of,
     write_names,
 )
+from faceproof.release.vouching import Voucher
 
 Pair = tuple[str, str]
 
 
 def write_ffpp(
-    release: ReleaseFolder, clips: Sequence[Clip], folder: Path, progress: Progress | None
+    release: ReleaseFolder,
+    clips: Sequence[Clip],
+    folder: Path,
+    workers: Workers,
+    voucher: Voucher | None = None,
 ) -> None:
     """Copy clips and masks into the tree of FaceForensics++, with its lists at the root.
+
+    Args:
+        release: holds the clips.
+        clips: to export.
+        folder: the export.
+        workers: sign the clips, where they are signed.
+        voucher: embeds credentials in them; None copies them byte by byte.
 
     Raises:
         ManifestError: a clip is neither a recording nor a fake of one, or two share a name.
     """
     numbers = sequence_numbers(clips)
     named = checked(_named(clips, numbers), release.root)
-    for clip, path, mask in named:
-        _copy(release.root / clip.path, folder / path)
+    for clip, _, mask in named:
         if mask is not None and isinstance(clip.origin, Manipulated) and clip.origin.mask:
             _copy(release.root / clip.origin.mask, folder / mask)
-        if progress is not None:
-            progress(clip.id)
+    jobs, progress, _ = workers
+    if voucher is not None:
+        places = {clip.id: folder / path for clip, path, _ in named}
+        embed(release.root, places, clips, voucher, jobs=jobs, progress=progress)
+    else:
+        _copy_clips(release.root, named, folder, progress)
     _write_lists(release, clips, numbers, folder)
     write_names(folder, named, release.manifest.splits)
 
@@ -69,11 +87,6 @@ def sequence_numbers(clips: Sequence[Clip]) -> dict[ClipId, str]:
                     "recordings, and FaceForensics++ names a fake by both"
                 )
     return numbers
-
-
-def raw_id(clip: Clip) -> ClipId:
-    """The id that all compressions of one recording or fake share."""
-    return clip.original or clip.id
 
 
 def _ends(clip: Clip) -> tuple[ClipId, ...]:
@@ -141,6 +154,15 @@ def _pairs(clips: Sequence[Clip], numbers: Mapping[ClipId, str]) -> set[Pair]:
 def _stand_in(actor: ActorId) -> str:
     """Eleven characters, as a YouTube id has, that follow from the actor id."""
     return base64.urlsafe_b64encode(hashlib.sha256(actor.encode()).digest()).decode()[:11]
+
+
+def _copy_clips(
+    root: Path, named: Sequence[Named], folder: Path, progress: Progress | None
+) -> None:
+    for clip, path, _ in named:
+        _copy(root / clip.path, folder / path)
+        if progress is not None:
+            progress(clip.id)
 
 
 def _write_json(path: Path, value: object) -> None:

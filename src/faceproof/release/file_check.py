@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from faceproof.core import fields, sha256_file
@@ -19,18 +20,21 @@ _LARGEST_SUMS = 256 << 20
 
 def digests_below(root: Path) -> tuple[dict[str, str], list[Problem]]:
     """Digest of each regular file; a link, pipe or unreadable file is a problem instead."""
-    digests: dict[str, str] = {}
-    problems = []
-    for name in files_below(root):
+
+    def digest_of(name: str) -> str | Problem:
         path = root / name
         if path.is_symlink() or not path.is_file():
-            problems.append(Problem(name, "is a link or no regular file; expected the file itself"))
-            continue
+            return Problem(name, "is a link or no regular file; expected the file itself")
         try:
-            digests[name] = sha256_file(path)
+            return sha256_file(path)
         except StorageError as error:
-            problems.append(Problem(name, str(error)))
-    return digests, problems
+            return Problem(name, str(error))
+
+    names = list(files_below(root))
+    with ThreadPoolExecutor() as readers:  # digests are taken without the interpreter's lock
+        found = dict(zip(names, readers.map(digest_of, names), strict=True))
+    digests = {name: value for name, value in found.items() if isinstance(value, str)}
+    return digests, [value for value in found.values() if isinstance(value, Problem)]
 
 
 def listed_sums(root: Path, digests: Mapping[str, str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import tempfile
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from faceproof.core import Clip, Manipulated, MediaFacts, sha256_file
@@ -18,6 +19,7 @@ from faceproof.datasets import (
 from faceproof.media import probe
 from faceproof.release.problem import Problem
 from faceproof.release.seal import files_below
+from faceproof.release.vouching import sidecar_of
 from faceproof.release.workplace import MEDIA_FOLDERS
 
 
@@ -29,8 +31,13 @@ def record_problems(release: ReleaseFolder, digests: Mapping[str, str]) -> Itera
         digests: of each regular file; nothing else of the folder is opened.
     """
     yield from _spelling(release, digests)
-    for clip in release.manifest.clips:
-        yield from _clip_problems(release.root, clip, digests)
+    with ThreadPoolExecutor() as readers:
+
+        def problems_of(clip: Clip) -> list[Problem]:
+            return list(_clip_problems(release.root, clip, digests))
+
+        for problems in readers.map(problems_of, release.manifest.clips):
+            yield from problems
     yield from _unclaimed(release, digests)
 
 
@@ -79,7 +86,7 @@ def _mask_problems(
 
 def _unclaimed(release: ReleaseFolder, digests: Mapping[str, str]) -> Iterator[Problem]:
     clips = release.manifest.clips
-    claimed = {clip.path for clip in clips}
+    claimed = {clip.path for clip in clips} | {sidecar_of(clip.path) for clip in clips}
     claimed |= {
         clip.origin.mask
         for clip in clips

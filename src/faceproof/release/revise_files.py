@@ -27,6 +27,7 @@ from faceproof.release.tombstone import (
     write_tombstones,
 )
 from faceproof.release.training import GENERATORS_FILE
+from faceproof.release.vouching import sidecar_of
 
 _NO_LINK = {errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP}
 _WRITTEN_ANEW = {
@@ -40,8 +41,12 @@ _WRITTEN_ANEW = {
 
 
 def carry_media(root: Path, folder: Path, manifest: Manifest) -> None:
-    """Give the folder every clip and mask of a manifest."""
-    for name in sorted(_media(manifest)):
+    """Give the folder every clip and mask of a manifest, and credentials that stand beside them.
+
+    Those stay as good as they were, for they are about bytes that stay.
+    """
+    beside = {name for name in _sidecars(manifest) if (root / name).is_file()}
+    for name in sorted(_media(manifest) | beside):
         link_or_copy(root / name, folder / name)
 
 
@@ -90,7 +95,7 @@ def write_history(folder: Path, root: Path, change: Change, generators: Generato
 
 def unknown_files(release: ReleaseFolder) -> Iterator[str]:
     """Sealed files that a revision does not know, so cannot tell whom they name."""
-    known = _media(release.manifest) | _WRITTEN_ANEW
+    known = _media(release.manifest) | _sidecars(release.manifest) | _WRITTEN_ANEW
     for name in sealed_files(release.root):
         if name not in known and not name.startswith("splits/"):
             yield name
@@ -100,6 +105,10 @@ def _media(manifest: Manifest) -> frozenset[str]:
     return masks_of(manifest) | {clip.path for clip in manifest.clips}
 
 
+def _sidecars(manifest: Manifest) -> frozenset[str]:
+    return frozenset(sidecar_of(clip.path) for clip in manifest.clips)
+
+
 def _tombstones(root: Path, change: Change) -> Iterator[Tombstone]:
     digest, masks = change.before.digest(), change.masks
     for clip in change.left:
@@ -107,6 +116,9 @@ def _tombstones(root: Path, change: Change) -> Iterator[Tombstone]:
         mask = clip.origin.mask if isinstance(clip.origin, Manipulated) else None
         if mask is not None and mask in masks:
             found.append((sha256_file(root / mask), Kind.MASK))
+        beside = root / sidecar_of(clip.path)
+        if beside.is_file():
+            found.append((sha256_file(beside), Kind.CREDENTIALS))
         for sha256, kind in found:
             yield Tombstone(
                 sha256=sha256,

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     ORIGINAL = "original"
     FAKE = "fake"
     MASK = "mask"
+    CREDENTIALS = "credentials"
 
 
 class Reason(StrEnum):

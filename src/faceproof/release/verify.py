@@ -8,11 +8,14 @@ Trust rules, in the order they are checked:
    that splits and counts agree with it.
 4. Each clip's digest and measured media facts are the manifest's; each fake has a mask of its
    size and length; every video belongs to a clip.
-5. A revised release has tombstones that read, and holds no clip that they say left.
-6. ``release.json`` states the Merkle root of ``SHA256SUMS``.
-7. A signature fits what it signs. With a public key given it must be there, and be that key's.
+5. Where one clip has credentials beside it, each has. They were made for that very file, nothing of
+   them was changed, and they say of it what the manifest says. With a trust list given each clip
+   must have them, in it or beside it, of a trusted signer.
+6. A revised release has tombstones that read, and holds no clip that they say left.
+7. ``release.json`` states the Merkle root of ``SHA256SUMS``.
+8. A signature fits what it signs. With a public key given it must be there, and be that key's.
 
-Of a hidden set, whose ``index.json`` names files and nothing else, rules 1, 2, 6 and 7 hold.
+Of a hidden set, whose ``index.json`` names files and nothing else, rules 1, 2, 7 and 8 hold.
 """
 
 from __future__ import annotations
@@ -24,9 +27,10 @@ from typing import Any
 from faceproof.core import Manifest
 from faceproof.core.errors import FaceproofError, ManifestError
 from faceproof.datasets import MANIFEST_FILE, RELEASE_FILE, read_release, read_release_json
-from faceproof.provenance import PublicKey, key_id
+from faceproof.provenance import PublicKey, TrustList, key_id
 from faceproof.provenance import verify as verify_signature
 from faceproof.release.blind_set import INDEX_FILE, hidden_problems, read_index
+from faceproof.release.credential_check import credential_problems
 from faceproof.release.file_check import compared, digests_below, listed_sums
 from faceproof.release.problem import Problem
 from faceproof.release.record_check import record_problems
@@ -34,15 +38,19 @@ from faceproof.release.seal import SUMS_FILE, public_hex, root_of, signed_bytes
 from faceproof.release.tombstone import tombstone_problems
 
 
-def verify(root: Path, *, public: PublicKey | None = None) -> list[Problem]:
+def verify(
+    root: Path, *, public: PublicKey | None = None, trust: TrustList | None = None
+) -> list[Problem]:
     """Everything wrong with a release or hidden set, by path; empty when it is what it claims.
 
     Args:
         root: the release folder; its work files are not looked at.
         public: the steward's key; given, the release must be signed with it.
+        trust: whom to believe; given, every clip must have credentials of a trusted signer.
 
     Raises:
-        ManifestError: there is no such folder, so nothing to verify.
+        ManifestError: there is no such folder, so nothing to verify; or a trust list was given for
+            a hidden set, whose clips carry no credentials.
     """
     if not root.is_dir():
         raise ManifestError(f"{root}: is not a folder; expected a release to verify")
@@ -55,10 +63,15 @@ def verify(root: Path, *, public: PublicKey | None = None) -> list[Problem]:
         problems.append(Problem(SUMS_FILE, str(error)))
     else:
         problems += compared(digests, listed, head=INDEX_FILE if hidden else RELEASE_FILE)
+    if hidden and trust is not None:
+        raise ManifestError(
+            f"{root}: is a hidden set, whose clips carry no credentials, for those would tell what "
+            "is fake; leave the trust list out"
+        )
     if hidden:
         problems += _hidden(root, digests, listed, public)
     else:
-        problems += _records(root, digests, listed)
+        problems += _records(root, digests, listed, trust)
         problems += _statements(root, digests, listed, public)
     return sorted(set(problems))
 
@@ -78,7 +91,10 @@ def check_whole(root: Path, manifest: Manifest) -> None:
 
 
 def _records(
-    root: Path, digests: Mapping[str, str], listed: Mapping[str, str]
+    root: Path,
+    digests: Mapping[str, str],
+    listed: Mapping[str, str],
+    trust: TrustList | None,
 ) -> Iterator[Problem]:
     if not {MANIFEST_FILE, RELEASE_FILE} <= set(digests):
         yield from (
@@ -94,6 +110,7 @@ def _records(
         yield Problem(blamed, str(error))
         return
     yield from record_problems(release, digests)
+    yield from credential_problems(root, release.manifest, digests, trust)
     yield from tombstone_problems(root, release.manifest, digests)
 
 

@@ -107,7 +107,20 @@ def claimed(out: Path, plan: Plan) -> Iterator[Path]:
     """The work folder of this plan's build in ``out``, held by this process alone.
 
     Raises:
-        PlanError: another build is running there.
+        PlanError: another command is working there.
+        StorageError: the folder cannot be written.
+    """
+    with held(out) as work:
+        write_bytes(work / _CLAIM, json.dumps({"plan_digest": plan.digest()}).encode())
+        yield work
+
+
+@contextmanager
+def held(out: Path) -> Iterator[Path]:
+    """The work folder in ``out``, held by this process alone.
+
+    Raises:
+        PlanError: another command is working there.
         StorageError: the folder cannot be written.
     """
     work = out / WORK_FOLDER
@@ -118,12 +131,14 @@ def claimed(out: Path, plan: Plan) -> Iterator[Path]:
         raise storage_error(out, error) from error
     with lock:  # the lock ends with the process, however that ends
         _lock(lock.fileno(), out)
-        write_bytes(work / _CLAIM, json.dumps({"plan_digest": plan.digest()}).encode())
         yield work
 
 
 def sweep(out: Path, keep: Collection[str]) -> None:
-    """Delete media that no clip claims: of a killed build, or of an earlier version's names."""
+    """Delete media that no clip claims: of a killed build, or of an earlier version's names.
+
+    Credentials that are not to be kept go with it.
+    """
     for name in files_below(out):
         if name.startswith(tuple(f"{folder}/" for folder in MEDIA_FOLDERS)) and name not in keep:
             (out / name).unlink()
@@ -134,7 +149,8 @@ def _lock(descriptor: int, out: Path) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         raise PlanError(
-            f"{out}: another build is running there; wait for it or choose a new folder"
+            f"{out}: another build is running there, or its clips are being signed; wait for it "
+            "or choose a new folder"
         ) from error
 
 
