@@ -17,6 +17,7 @@ from faceproof.cli import (
     consent,
     demo,
     detect,
+    registry,
     release,
     release_gate,
     release_import,
@@ -45,6 +46,7 @@ app.add_typer(detect.app, name="detect")
 bench.app.command(name="run")(bench_run.run_)
 app.add_typer(bench.app, name="bench")
 app.command(name="check")(check.check)
+app.add_typer(registry.app, name="registry")
 
 
 def _print_version(asked: bool) -> None:

@@ -30,9 +30,7 @@ PREVIEW_CRF = 23
 _SOON = 1e-6  # times are sums of rounded ticks
 
 
-def add(
-    folder: Path, file: Path, name: str, sha256: str, *, limits: Limits = LIMITS
-) -> Original:
+def add(folder: Path, file: Path, name: str, sha256: str, *, limits: Limits = LIMITS) -> Original:
     """Write an original's preview, fingerprint and record.
 
     Args:

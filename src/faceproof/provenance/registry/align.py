@@ -102,13 +102,14 @@ def _refined(found: Affine, pairs: Sequence[tuple[Points, Points]]) -> Affine:
     one, other = pairs[len(pairs) // 2]
     back = cv2.invertAffineTransform(found).astype(np.float32)
     enough = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 50, 1e-5)
+    everywhere = np.full(one.grey.shape, 255, np.uint8)
     try:
-        _, back = cv2.findTransformECC(
-            other.grey, one.grey, back, cv2.MOTION_AFFINE, enough, None, 5
+        _, improved = cv2.findTransformECC(
+            other.grey, one.grey, back, cv2.MOTION_AFFINE, enough, everywhere, 5
         )
     except cv2.error:  # it did not converge
         return found
-    refined = np.asarray(cv2.invertAffineTransform(back), np.float64)
+    refined = np.asarray(cv2.invertAffineTransform(improved), np.float64)
     better = _is_plausible(refined) and _fit(refined, pairs) > _fit(found, pairs)
     return refined if better else found
 
@@ -119,7 +120,9 @@ def _fit(affine: Affine, pairs: Sequence[tuple[Points, Points]]) -> float:
     for one, other in pairs:
         laid = warped(one.grey, affine, other.grey.shape)
         inside = covered(affine, one.grey.shape, other.grey.shape)
-        edges = (cv2.Laplacian(cv2.GaussianBlur(g, (0, 0), 1.5), cv2.CV_32F) for g in (laid, other.grey))
+        edges = (
+            cv2.Laplacian(cv2.GaussianBlur(g, (0, 0), 1.5), cv2.CV_32F) for g in (laid, other.grey)
+        )
         both = np.corrcoef([each[inside] for each in edges]) if inside.any() else np.zeros((2, 2))
         correlations.append(float(np.nan_to_num(both[0, 1])))
     return float(np.mean(correlations))
@@ -131,9 +134,7 @@ def warped(grey: Grey, affine: Affine, shape: tuple[int, int]) -> Grey:
     return np.asarray(cv2.warpAffine(grey, affine, size, flags=cv2.INTER_LINEAR), np.uint8)
 
 
-def covered(
-    affine: Affine, shape: tuple[int, ...], onto: tuple[int, ...]
-) -> NDArray[np.bool_]:
+def covered(affine: Affine, shape: tuple[int, ...], onto: tuple[int, ...]) -> NDArray[np.bool_]:
     """Where a picture of ``shape`` reaches on one of shape ``onto`` ``(h, w)``."""
     white = np.full(shape, 255, np.uint8)
     return warped(white, affine, (onto[0], onto[1])) > 254
@@ -141,4 +142,4 @@ def covered(
 
 @lru_cache(maxsize=1)
 def _sift() -> Any:
-    return cv2.SIFT_create(_POINTS, contrastThreshold=_FAINT)
+    return cv2.SIFT.create(_POINTS, contrastThreshold=_FAINT)

@@ -1,8 +1,7 @@
-"""A copy beside its original over all that they share: which seconds, where it differs, a picture."""
+"""A copy beside its original, over all that they share: where and when does it differ?"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -25,6 +24,8 @@ MOST_PAIRS = 240
 """Pairs of pictures that are compared; of what two files share for longer, evenly spread."""
 
 _NEAR = 1.6  # of the time between two frames: the frame that is meant, and its neighbours
+_MET = 0.1  # of that time: shown at the same moment
+_SOON = 1e-6
 _LINE = (255, 40, 40)
 
 
@@ -62,15 +63,12 @@ def beside(
     offset_s = compared.timing.offset_s
     at_s = _shared(facts, original, compared)
     pairs = _pairs(folder, file, facts, compared, at_s)
-    sets = [
-        lay(pairs.file.take(rows), pairs.original, compared.affine, side=SIDE_PX)
-        for rows in (pairs.rows, *pairs.next_to())
-    ]
-    found = differences(sets[0], sets[1:], compared.faces_px)
+    laid = pairs.laid(compared.affine)
+    found = differences(laid, pairs.steps(laid, compared.affine), compared.faces_px)
     judged = judge(found)
     times = pairs.file.time_s[pairs.rows]
     step = 1 / float(facts.fps) if facts.frames > 1 else 0.0
-    back = _Back(compared, facts, sets[0])
+    back = _Back(compared, facts, laid)
     shown = times[found.groups[judged.worst][0]]
     return Beside(
         at_s=at_s,
@@ -93,56 +91,80 @@ def _shared(facts: MediaFacts, original: Original, compared: Compared) -> tuple[
     alike = [pair.at_s for pair in compared.candidate.pairs]
     apart = max(facts.duration_s / 8, 1.0)  # pictures of the file that were asked about lie closer
     start, end = max(ends[0], alike[0] - apart), min(ends[1], alike[-1] + apart)
-    return (round(start, 3), round(end, 3)) if start < end else (round(ends[0], 3), round(ends[1], 3))
+    return (
+        (round(start, 3), round(end, 3)) if start < end else (round(ends[0], 3), round(ends[1], 3))
+    )
 
 
 class _Pairs(NamedTuple):
-    """Pictures of the original, and of the file those shown at the same moments and beside them.
+    """Pictures that are shown at the same moments, and those around them.
 
     Attributes:
         file: pictures of the file, ascending.
         rows: of each pair which of them.
-        original: as many counterparts.
+        original: pictures of the original, ascending.
+        others: of each pair which of them.
     """
 
     file: Pictures
     rows: NDArray[np.int64]
     original: Pictures
+    others: NDArray[np.int64]
 
-    def next_to(self) -> Sequence[NDArray[np.int64]]:
-        """Rows of the frames before and after those of the pairs; none of a still image."""
-        if len(self.file) < 2:
-            return ()
-        last = len(self.file) - 1
-        return tuple(np.clip(self.rows + step, 0, last) for step in (-1, 1))
+    def laid(self, affine: Affine, *, file_step: int = 0, original_step: int = 0) -> Laid:
+        """The pairs on one grid, or so many pictures beside them."""
+        file = self.file.take(np.clip(self.rows + file_step, 0, len(self.file) - 1))
+        original = np.clip(self.others + original_step, 0, len(self.original) - 1)
+        return lay(file, self.original.take(original), affine, side=SIDE_PX)
+
+    def steps(self, laid: Laid, affine: Affine) -> list[NDArray[np.float32]]:
+        """What changes from one picture to the next, on the grid ``(n, h, w)``."""
+        if len(self.file) > 1:
+            return [laid.file - self.laid(affine, file_step=step).file for step in (-1, 1)]
+        beside = (self.laid(affine, original_step=step).original for step in (-1, 1))
+        return [laid.original - other for other in beside]
 
 
 def _pairs(
     folder: Path, file: Path, facts: MediaFacts, compared: Compared, at_s: tuple[float, float]
 ) -> _Pairs:
+    if facts.frames == 1:
+        return _still(folder, file, compared)
     offset_s, sha256 = compared.timing.offset_s, compared.candidate.sha256
     preview_s = read_kept(folder, sha256).preview_s
-    slack = 0.5 / float(facts.fps)
-    within = (preview_s >= at_s[0] + offset_s - slack) & (preview_s <= at_s[1] + offset_s + slack)
-    rows = np.flatnonzero(within)
-    if len(rows) == 0 or facts.frames == 1:
+    frame_s = 1 / float(facts.fps)
+    low, high = at_s[0] + offset_s - frame_s / 2, at_s[1] + offset_s + frame_s / 2
+    rows = np.flatnonzero((preview_s >= low) & (preview_s <= high))
+    if len(rows) == 0:
         rows = np.array([np.abs(preview_s - compared.original.time_s[0]).argmin()])
     chosen = preview_s[rows[list(spread(len(rows), MOST_PAIRS))]]
-    original = read_preview(folder, sha256, preview_s, chosen)
     wanted = chosen - offset_s
-    near = _NEAR / float(facts.fps)
-    if facts.frames == 1:
-        seen = read_pictures(file, lambda *_: True)
-    else:
-        seen = read_pictures(
-            file,
-            lambda _, time_s: bool(np.abs(wanted - time_s).min() <= near),
-            until_s=float(wanted[-1]) + near,
-        )
-    if compared.candidate.mirrored:
-        seen = seen.mirrored()
+    seen = read_pictures(
+        file,
+        lambda _, time_s: bool(np.abs(wanted - time_s).min() <= _NEAR * frame_s),
+        until_s=float(wanted[-1]) + _NEAR * frame_s,
+    )
     nearest = np.array([int(np.abs(seen.time_s - time_s).argmin()) for time_s in wanted], np.int64)
-    return _Pairs(seen, nearest, original)
+    off_s = np.abs(seen.time_s[nearest] - wanted)
+    # at another frame rate some moments have no frame of their own, and hands move
+    met = off_s <= max(float(np.median(off_s)), _MET * frame_s) + _SOON
+    original = read_preview(folder, sha256, preview_s, chosen[met])
+    return _Pairs(_turned(seen, compared), nearest[met], original, np.arange(len(original)))
+
+
+def _still(folder: Path, file: Path, compared: Compared) -> _Pairs:
+    """A still image, the original's picture that is most like it, and those around that."""
+    sha256 = compared.candidate.sha256
+    preview_s = read_kept(folder, sha256).preview_s
+    middle = int(np.abs(preview_s - compared.original.time_s[0]).argmin())
+    around = np.arange(max(0, middle - 1), min(len(preview_s), middle + 2))
+    original = read_preview(folder, sha256, preview_s, preview_s[around])
+    seen = _turned(read_pictures(file, lambda *_: True), compared)
+    return _Pairs(seen, np.zeros(1, np.int64), original, np.flatnonzero(around == middle))
+
+
+def _turned(pictures: Pictures, compared: Compared) -> Pictures:
+    return pictures.mirrored() if compared.candidate.mirrored else pictures
 
 
 def _stretches(

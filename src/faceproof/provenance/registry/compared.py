@@ -169,8 +169,8 @@ def read_preview(
     )
     if len(known) != len(rows):
         raise RegistryError(
-            f"{path}: holds {len(known)} of {len(rows)} pictures; remove the files of that name and "
-            "add the original again"
+            f"{path}: holds {len(known)} of {len(rows)} pictures; remove the files of that name "
+            "and add the original again"
         )
     return Pictures(time_s=preview_s[rows], grey=known.grey)
 

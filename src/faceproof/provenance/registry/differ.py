@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -50,42 +51,37 @@ class Differences:
     visible: float
 
 
-def differences(laid: Laid, beside: Sequence[Laid], faces_px: NDArray[np.float32]) -> Differences:
+def differences(
+    laid: Laid, steps: Sequence[NDArray[np.float32]], faces_px: NDArray[np.float32]
+) -> Differences:
     """Compare pairs of pictures that lie on each other.
 
     Args:
         laid: as many pictures of both, each with its counterpart.
-        beside: the same with the file's frames before and after; empty of a still image.
+        steps: what changes from each picture to the one before, and to the one after, as many as
+            there are pairs ``(n, h, w)``; of the file, or of the original if the file is a still
+            image that may lie between two of its pictures.
         faces_px: boxes of faces in the original's small pictures ``(f, 4)``.
     """
     size = _PER_PX * max(laid.valid.shape)
     seen = _Seen(laid.valid, size)
     count = len(laid.file)
     groups = np.array_split(np.arange(count), max(1, round(count / TOGETHER)))
-    lost, there, late = ([], [], [])
-    for group in groups:
-        sums = [seen.energies(i, laid, beside) for i in group]
-        for collected, part in zip((lost, there, late), zip(*sums, strict=True), strict=True):
-            collected.append(np.mean(part, axis=0))
+    means = [_mean_of([seen.energies(int(i), laid, steps) for i in group]) for group in groups]
+    lost, there, late = (np.stack(part) for part in zip(*means, strict=True))
     everywhere = np.mean(there, axis=0)
     textured = laid.valid & (everywhere > _SOMETHING)
     usual = float(np.median(np.mean(lost, axis=0)[textured])) if textured.any() else 0.0
     floor = _FLOOR + _LOSSES * usual
-    maps = [
-        np.where(laid.valid, one / (energy + floor + _LATE * moved), 0.0)
-        for one, energy, moved in zip(lost, there, late, strict=True)
-    ]
     return Differences(
-        maps=np.asarray(maps, np.float32),
+        maps=np.where(laid.valid, lost / (there + floor + _LATE * late), 0).astype(np.float32),
         valid=laid.valid,
         groups=tuple(groups),
         visible=_visible(everywhere / (everywhere + floor), laid, faces_px * laid.scale),
     )
 
 
-def _visible(
-    share: NDArray[np.float32], laid: Laid, faces_px: NDArray[np.float32]
-) -> float:
+def _visible(share: NDArray[np.float32], laid: Laid, faces_px: NDArray[np.float32]) -> float:
     """Of the most telling place of a face; without a face of the best tenth of the picture."""
     within = np.zeros(laid.valid.shape, np.bool_)
     for box in faces_px:
@@ -94,6 +90,26 @@ def _visible(
     if (within & laid.valid).any():
         return float(share[within & laid.valid].max())
     return float(np.percentile(share[laid.valid], 90)) if laid.valid.any() else 0.0
+
+
+class _Energies(NamedTuple):
+    """Energies around each place, float32 ``(h, w)``.
+
+    Attributes:
+        lost: of what differs.
+        there: of what is there.
+        late: of what half a frame changes.
+    """
+
+    lost: NDArray[np.float32]
+    there: NDArray[np.float32]
+    late: NDArray[np.float32]
+
+
+def _mean_of(pairs: Sequence[_Energies]) -> _Energies:
+    return _Energies(
+        *(np.asarray(np.mean(part, axis=0), np.float32) for part in zip(*pairs, strict=True))
+    )
 
 
 class _Seen:
@@ -109,32 +125,38 @@ class _Seen:
             for sigma in (self._fine, self._coarse, self._place)
         }
 
-    def energies(
-        self, row: int, laid: Laid, beside: Sequence[Laid]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-        """Of what differs, of what is there, and of what half a frame changes."""
+    def energies(self, row: int, laid: Laid, steps: Sequence[NDArray[np.float32]]) -> _Energies:
+        """Of one pair of pictures."""
         original, file = self._band(laid.original[row]), self._band(laid.file[row])
-        power = float((file * file).sum())
-        gain = np.float32(np.clip((file * original).sum() / max(power, 1e-6), *_GAINS))
-        moved = [file - self._band(other.file[row]) for other in beside]
-        late = [self._around(one * one) / 8 for one in moved]  # a half squared, and a half
-        return (
-            self._around((gain * file - original) ** 2) / 2,
-            self._around((gain * file) ** 2 + original**2) / 2,
+        gain = self._gain(file, original)
+        moved = [self._band(step[row]) for step in steps]
+        late = [self._around(one * one / 8) for one in moved]  # a half squared, and a half
+        return _Energies(
+            self._around((gain * file - original) ** 2 / 2),
+            self._around(((gain * file) ** 2 + original**2) / 2),
             np.asarray(np.mean(late, axis=0) if late else np.zeros_like(file), np.float32),
         )
+
+    def _gain(self, file: NDArray[np.float32], original: NDArray[np.float32]) -> np.float32:
+        """How much more contrast the original has; the median place, for a part may be altered."""
+        power = self._around(file * file)
+        places = self._valid & (power > _SOMETHING)
+        if not places.any():
+            return np.float32(1.0)
+        ratio = np.median(self._around(file * original)[places] / power[places])
+        return np.float32(np.clip(ratio, *_GAINS))
 
     def _band(self, picture: NDArray[np.float32]) -> NDArray[np.float32]:
         mean = picture[self._valid].mean() if self._valid.any() else np.float32(0)
         level = (picture - mean) * self._inside
         return (self._mean(level, self._fine) - self._mean(level, self._coarse)) * self._inside
 
-    def _around(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
+    def _around(self, values: NDArray[Any]) -> NDArray[np.float32]:
         return self._mean(values, self._place)
 
-    def _mean(self, values: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
-        return _blurred(values, sigma) / self._weights[sigma]
+    def _mean(self, values: NDArray[Any], sigma: float) -> NDArray[np.float32]:
+        return np.asarray(_blurred(values, sigma) / self._weights[sigma], np.float32)
 
 
-def _blurred(values: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
-    return np.asarray(cv2.GaussianBlur(values, (0, 0), sigma), np.float32)
+def _blurred(values: NDArray[Any], sigma: float) -> NDArray[np.float32]:
+    return np.asarray(cv2.GaussianBlur(np.asarray(values, np.float32), (0, 0), sigma), np.float32)

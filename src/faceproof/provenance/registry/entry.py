@@ -23,7 +23,7 @@ from faceproof.core.errors import RegistryError, StorageError
 from faceproof.media import LIMITS
 from faceproof.provenance.pdq import WORDS
 from faceproof.provenance.registry.fingerprint import Fingerprint
-from faceproof.provenance.registry.views import MOST_FACES, Window
+from faceproof.provenance.registry.views import Window
 
 FORMAT = 1
 PREVIEWS_A_SECOND = 5
@@ -102,7 +102,7 @@ def write_entry(folder: Path, original: Original, kept: Kept) -> None:
         StorageError: the folder cannot be written, or the disk is full.
     """
     print_ = kept.fingerprint
-    arrays = {
+    arrays: dict[str, NDArray[Any]] = {
         name: np.ascontiguousarray(
             kept.preview_s if name == "preview_s" else getattr(print_, name), kind
         )
@@ -155,9 +155,7 @@ def read_kept(folder: Path, sha256: str) -> Kept:
     except (ValueError, KeyError, TypeError, safetensors.SafetensorError) as error:
         raise _broken(path, error) from error
     preview_s = arrays.pop("preview_s")
-    return Kept(
-        fingerprint=Fingerprint(**arrays, mirrored=arrays["hash"][:0]), preview_s=preview_s
-    )
+    return Kept(fingerprint=Fingerprint(**arrays, mirrored=arrays["hash"][:0]), preview_s=preview_s)
 
 
 def _check(arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -167,23 +165,30 @@ def _check(arrays: Mapping[str, NDArray[Any]]) -> None:
     for name, (kind, row) in _ARRAYS.items():
         if arrays[name].dtype != kind or arrays[name].shape[1:] != row or arrays[name].ndim < 1:
             raise ValueError(f"{name} is {arrays[name].dtype} {arrays[name].shape}")
+    for name, most in (("time_s", LIMITS.frames), ("preview_s", MOST_PREVIEWS)):
+        _check_times(name, arrays[name], most)
     pictures = len(arrays["time_s"])
-    if not 0 < pictures <= LIMITS.frames or not 0 < len(arrays["preview_s"]) <= MOST_PREVIEWS:
-        raise ValueError(f"of {pictures} pictures and {len(arrays['preview_s'])} previews")
-    for name in ("time_s", "preview_s"):
-        times = arrays[name]
-        if not np.isfinite(times).all() or times[0] < 0 or (np.diff(times) <= 0).any():
-            raise ValueError(f"{name} does not ascend from 0")
-    for name, most in (("of", 2 + 2 * MOST_FACES), ("face_of", LIMITS.pixels)):
-        if ((arrays[name] < 0) | (arrays[name] >= pictures)).any():
-            raise ValueError(f"{name} names a picture that is not there")
-        if np.bincount(arrays[name], minlength=1).max() > most:
-            raise ValueError(f"{name} names a picture too often")
-    same = (("hash", "of"), ("window", "of"), ("face_px", "face_of"))
-    if any(len(arrays[one]) != len(arrays[other]) for one, other in same):
-        raise ValueError("its arrays differ in length")
+    _check_members("of", arrays, ("hash", "window"), pictures)
+    _check_members("face_of", arrays, ("face_px",), pictures)
     if (arrays["window"] > max(Window)).any() or not np.isfinite(arrays["face_px"]).all():
         raise ValueError("a window or a face is impossible")
+
+
+def _check_times(name: str, times: NDArray[Any], most: int) -> None:
+    if not 0 < len(times) <= most:
+        raise ValueError(f"{name} has {len(times)} moments, expected 1 to {most}")
+    if not np.isfinite(times).all() or times[0] < 0 or (np.diff(times) <= 0).any():
+        raise ValueError(f"{name} does not ascend from 0")
+
+
+def _check_members(
+    name: str, arrays: Mapping[str, NDArray[Any]], others: tuple[str, ...], pictures: int
+) -> None:
+    numbers = arrays[name]
+    if ((numbers < 0) | (numbers >= pictures)).any():
+        raise ValueError(f"{name} names a picture that is not there")
+    if any(len(arrays[other]) != len(numbers) for other in others):
+        raise ValueError(f"{name} and {' and '.join(others)} differ in length")
 
 
 def _bounded(path: Path, most: int) -> bytes:

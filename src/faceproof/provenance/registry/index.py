@@ -99,7 +99,11 @@ def _of(digests: Sequence[str]) -> dict[str, str]:
 
 
 def _arrays(index: Index) -> dict[str, NDArray[Any]]:
-    parts = {"rows": index.rows, "time_s": index.time_s, "starts": index.starts}
+    parts: dict[str, tuple[NDArray[Any], ...]] = {
+        "rows": index.rows,
+        "time_s": index.time_s,
+        "starts": index.starts,
+    }
     return {f"{name}.{group}": part[group] for name, part in parts.items() for group in _GROUPS}
 
 

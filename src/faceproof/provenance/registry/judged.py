@@ -14,10 +14,11 @@ ALIKE, ALTERED = 0.10, 0.15
 """Up to the first a place is as in the original, from the second on it is altered; in between
 nothing is said. Copies at crf 40 and half size reached 0.14, see docs/explanation/registry.md."""
 
-VISIBLE = 0.6
+VISIBLE = 0.75
 """Where less of an exchanged face would be seen, nothing found does not mean nothing there."""
 
-_OF_PEAK = 0.3  # the edge of an altered area, of its strongest place
+# The edge of an altered area: so many times what three quarters of the picture stay under.
+_EDGE, _LOWEST_EDGE = 3.0, 0.03
 
 
 class Judged(NamedTuple):
@@ -47,7 +48,7 @@ def judge(found: Differences) -> Judged:
     alike = (found.maps <= ALIKE) & found.valid
     similarity = float(alike.sum(axis=(1, 2)).mean()) / compared
     worst = int(peaks.argmax())
-    area, box = _areas(found.maps.max(axis=0))
+    area, box = _areas(found.maps.max(axis=0), found.valid)
     if box is None:
         unclear = peaks[worst] > ALIKE or found.visible < VISIBLE or not found.valid.any()
         return Judged(None if unclear else False, similarity, area, None, (), worst)
@@ -56,18 +57,18 @@ def judge(found: Differences) -> Judged:
 
 
 def _areas(
-    most: NDArray[np.float32],
+    most: NDArray[np.float32], valid: NDArray[np.bool_]
 ) -> tuple[NDArray[np.bool_], tuple[int, int, int, int] | None]:
     """Everything altered, and the box of the connected part that differs most in all."""
     area = np.zeros(most.shape, np.bool_)
     best, box = 0.0, None
-    count, labels, stats, _ = cv2.connectedComponentsWithStats((most > ALIKE).astype(np.uint8))
+    usual = float(np.percentile(most[valid], 75)) if valid.any() else 0.0
+    edge = min(max(_EDGE * usual, _LOWEST_EDGE), ALIKE)
+    count, labels = cv2.connectedComponents((most > edge).astype(np.uint8))
     for label in range(1, count):
         part = labels == label
-        peak = float(most[part].max())
-        if peak <= ALTERED:
+        if most[part].max() <= ALTERED:
             continue
-        part &= most > max(ALIKE, _OF_PEAK * peak)
         area |= part
         total = float(most[part].sum())
         if total > best:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faceproof.core import Match, sha256_file
+from faceproof.core.errors import RegistryError
 from faceproof.media import LIMITS, Limits
 from faceproof.provenance.registry.add import add
 from faceproof.provenance.registry.beside import beside
@@ -92,9 +93,14 @@ class Registry:
         Raises:
             MediaError: it is not a video or image that can be read.
             LimitError: it is over a limit.
-            RegistryError: what is kept of an original is broken.
+            RegistryError: nothing is registered, or what is kept of an original is broken.
             StorageError: the folder cannot be read.
         """
+        if not digests_in(self.folder):
+            raise RegistryError(
+                f"{self.folder}: no originals are registered there; add them with "
+                "`faceproof registry add FILE...`, or name another folder"
+            )
         asked, facts = look(file, limits=limits)
         best = self._likeliest(file, candidates(asked, read_index(self.folder)))
         if best is None:
