@@ -1,7 +1,8 @@
 """Is this the same recording, or only the same room and person on another day?
 
 A still room looks alike in all recordings made in it, and a swapped face does not in a copy of
-its own original. So neither counts: what counts is whoever moves in front, without the face.
+its own original. So neither counts: what counts is whoever moves in front, without the face, and
+of that the half with the most contrast, which strong compression leaves alone.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _BLOCK = 8
 _SMOOTH, _WIDE = 1.0, 3.0  # pixels: finer is noise, coarser is light
 _MOVING = 3.0  # variance over time, in grey levels squared
 _TEXTURED = 9.0  # variance within the band
-_ALIKE = 0.7
+_ALIKE = 0.8
 _FEWEST_BLOCKS = 6
 # of a face's box: what a swap may change, and how far around it a person is
 _FACE = (0.65, 0.65, 0.6)
@@ -42,7 +43,7 @@ class Kinship(NamedTuple):
 
 
 def kinship(laid: Laid, faces_px: NDArray[np.float32]) -> Kinship:
-    """Share of the blocks in front of the room that are alike at the same moments.
+    """Share of the blocks in front of the room, with contrast, that are alike at the same moments.
 
     Args:
         laid: as many pictures of both, each with its counterpart.
@@ -50,13 +51,17 @@ def kinship(laid: Laid, faces_px: NDArray[np.float32]) -> Kinship:
     """
     file, original = (_smooth(_within(stack, laid.valid)) for stack in (laid.file, laid.original))
     alike = np.stack([_correlation(a, b) for a, b in zip(file, original, strict=True)]) > _ALIKE
-    counts = _in_front(original, laid, faces_px * laid.scale)
-    return max(_share(alike, counts & band) for band in _bands(counts.shape))
+    power = np.mean([_blocks(_band(one) ** 2) for one in original], axis=0)
+    front = _in_front(original, power, laid, faces_px * laid.scale)
+    return max(_share(alike, front & band, power) for band in _bands(front.shape))
 
 
-def _share(alike: NDArray[np.bool_], counts: NDArray[np.bool_]) -> Kinship:
-    if counts.sum() < _FEWEST_BLOCKS:
-        return Kinship(0.0, int(counts.sum()))
+def _share(
+    alike: NDArray[np.bool_], front: NDArray[np.bool_], power: NDArray[np.float32]
+) -> Kinship:
+    if front.sum() < _FEWEST_BLOCKS:
+        return Kinship(0.0, int(front.sum()))
+    counts = front & (power >= np.median(power[front]))
     return Kinship(float(np.median(alike[:, counts].mean(axis=1))), int(counts.sum()))
 
 
@@ -68,14 +73,17 @@ def _bands(shape: tuple[int, ...]) -> list[NDArray[np.bool_]]:
 
 
 def _in_front(
-    original: NDArray[np.float32], laid: Laid, faces_px: NDArray[np.float32]
+    original: NDArray[np.float32],
+    power: NDArray[np.float32],
+    laid: Laid,
+    faces_px: NDArray[np.float32],
 ) -> NDArray[np.bool_]:
     """Blocks that move, or have texture near a face; without enough of them, all with texture."""
     valid = _blocks(laid.valid.astype(np.float32)) > 0.99
     within = _around(faces_px, laid.valid.shape, _FACE) > 0.3
     near = _around(faces_px, laid.valid.shape, _PERSON) > 0.5
     moving = _blocks(original.var(axis=0)) > _MOVING
-    textured = _blocks(np.mean([_band(one) ** 2 for one in original], axis=0)) > _TEXTURED
+    textured = power > _TEXTURED
     for chosen in ((moving | (near & textured)) & ~within, textured & ~within, textured):
         counts = np.asarray(chosen & valid, np.bool_)
         if counts.sum() >= _FEWEST_BLOCKS:

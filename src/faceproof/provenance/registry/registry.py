@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from faceproof.core import Match, sha256_file
+from faceproof.core import Match, fields, sha256_file
 from faceproof.core.errors import RegistryError
 from faceproof.media import LIMITS, Limits
 from faceproof.provenance.registry.add import add
@@ -20,7 +20,7 @@ from faceproof.provenance.registry.entry import Original, digests_in, read_origi
 from faceproof.provenance.registry.index import read_index
 from faceproof.provenance.registry.query import look
 
-SAME = 0.9
+SAME = 0.88
 """Share of what moves, or is near a face, that must be as in an original for a file to be a copy
 of it. Fixed on 12 clips of four people: see docs/explanation/registry.md."""
 
@@ -67,12 +67,16 @@ class Registry:
             MediaError: it is not a video or image that can be read, or shows nothing to hash.
             LimitError: it is over a limit.
             StorageError: the folder cannot be written, or the disk is full.
-            RegistryError: it is registered, and its record is broken.
+            RegistryError: its name cannot be printed, or it is registered and its record broken.
         """
         sha256 = sha256_file(file)
         if sha256 in digests_in(self.folder):
             return read_original(self.folder, sha256)
-        return add(self.folder, file, name or file.name, sha256, limits=limits)
+        try:
+            called = fields.text(name or file.name)
+        except ValueError as error:
+            raise RegistryError(f"{file}: no name for an original ({error}); name it") from error
+        return add(self.folder, file, called, sha256, limits=limits)
 
     def originals(self) -> tuple[Original, ...]:
         """All that are registered, in order of their digests.
