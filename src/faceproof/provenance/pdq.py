@@ -51,7 +51,7 @@ def pdq(luma: NDArray[np.uint8] | NDArray[np.float32]) -> Pdq:
     Raises:
         MediaError: a side is shorter than 5 pixels.
 
-    >>> ramp = np.add.outer(np.arange(80), np.arange(90) ** 2 / 90).astype(np.float32)
+    >>> ramp = np.add.outer(np.arange(64), np.arange(64) ** 2 / 64).astype(np.float32)
     >>> found = pdq(ramp)
     >>> distance(found.mirrored, pdq(ramp[:, ::-1]).hash)
     0

@@ -19,6 +19,7 @@ from faceproof.provenance.registry.entry import Original, read_kept
 from faceproof.provenance.registry.greys import Pictures, read_pictures, small_size
 from faceproof.provenance.registry.judged import Judged, judge
 from faceproof.provenance.registry.laid import Laid, lay
+from faceproof.provenance.registry.query import FEWEST
 
 MOST_PAIRS = 240
 """Pairs of pictures that are compared; of what two files share for longer, evenly spread."""
@@ -72,7 +73,7 @@ def beside(
     shown = times[found.groups[judged.worst][0]]
     return Beside(
         at_s=at_s,
-        seconds=(max(0.0, at_s[0] + offset_s), min(original.duration_s, at_s[1] + offset_s)),
+        seconds=_within(at_s, offset_s, original.duration_s),
         judged=judged,
         region_px=None if judged.box is None else back.box(judged.box),
         altered_s=_stretches(times, found.groups, judged.groups, step, at_s),
@@ -80,20 +81,24 @@ def beside(
     )
 
 
+def _within(at_s: tuple[float, float], offset_s: float, most_s: float) -> tuple[float, float]:
+    start, end = (min(max(moment + offset_s, 0.0), most_s) for moment in at_s)
+    return round(start, 3), round(end, 3)
+
+
 def _shared(facts: MediaFacts, original: Original, compared: Compared) -> tuple[float, float]:
     """What of the file is in the original: where both run, and pictures look alike."""
     if facts.frames == 1:
         return 0.0, 0.0
-    offset_s = compared.timing.offset_s
-    ends = max(0.0, -offset_s), min(facts.duration_s, original.duration_s - offset_s)
     if original.duration_s == 0.0:
-        ends = 0.0, facts.duration_s
+        low, high = 0.0, facts.duration_s
+    else:
+        offset_s = compared.timing.offset_s
+        low, high = max(0.0, -offset_s), min(facts.duration_s, original.duration_s - offset_s)
     alike = [pair.at_s for pair in compared.candidate.pairs]
-    apart = max(facts.duration_s / 8, 1.0)  # pictures of the file that were asked about lie closer
-    start, end = max(ends[0], alike[0] - apart), min(ends[1], alike[-1] + apart)
-    return (
-        (round(start, 3), round(end, 3)) if start < end else (round(ends[0], 3), round(ends[1], 3))
-    )
+    apart = max(facts.duration_s / FEWEST, 1.0)  # pictures that were asked about lie closer
+    start, end = max(low, alike[0] - apart), min(high, alike[-1] + apart)
+    return round(start, 3), round(max(start, end), 3)
 
 
 class _Pairs(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import safetensors.numpy
 from numpy.typing import NDArray
 
 from faceproof.core import sha256_of, write_bytes
+from faceproof.core.errors import StorageError
 from faceproof.provenance.pdq import WORDS
 from faceproof.provenance.registry.entry import digests_in, read_kept
 from faceproof.provenance.registry.views import GROUPS, Window
@@ -47,7 +49,7 @@ def read_index(folder: Path) -> Index:
 
     Raises:
         RegistryError: a fingerprint in it is broken.
-        StorageError: a file cannot be read, or the index not be written.
+        StorageError: a file cannot be read.
     """
     digests = digests_in(folder)
     known = _kept_index(folder, digests)
@@ -55,7 +57,8 @@ def read_index(folder: Path) -> Index:
         return known
     index = gather(digests, folder)
     if digests:
-        write_bytes(folder / INDEX, safetensors.numpy.save(_arrays(index), _of(digests)))
+        with suppress(StorageError):  # a registry that one may only read is searched all the same
+            write_bytes(folder / INDEX, safetensors.numpy.save(_arrays(index), _of(digests)))
     return index
 
 

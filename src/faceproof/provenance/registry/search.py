@@ -62,22 +62,19 @@ def _scan(
     distance: NDArray[np.int64],
     row: NDArray[np.int64],
 ) -> None:
-    away = np.empty(_BLOCK, np.uint64)
     for original in range(len(starts) - 1):
         for begin in range(starts[original], starts[original + 1], _BLOCK):
             end = min(begin + _BLOCK, starts[original + 1])
             for q in range(len(queries)):
                 a, b, c, d = queries[q, 0], queries[q, 1], queries[q, 2], queries[q, 3]
+                least, nearest_row = np.uint64(distance[q, original]), row[q, original]
                 for i in range(begin, end):
-                    away[i - begin] = (
+                    away = (
                         _bits_set(rows[i, 0] ^ a)
                         + _bits_set(rows[i, 1] ^ b)
                         + _bits_set(rows[i, 2] ^ c)
                         + _bits_set(rows[i, 3] ^ d)
                     )
-                least = distance[q, original]
-                for i in range(end - begin):
-                    if away[i] < least:
-                        least = np.int64(away[i])
-                        row[q, original] = begin + i
-                distance[q, original] = least
+                    if away < least:
+                        least, nearest_row = away, i
+                distance[q, original], row[q, original] = np.int64(least), nearest_row

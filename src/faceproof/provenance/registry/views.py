@@ -80,7 +80,7 @@ def within_border(grey: Grey) -> Grey:
     """The picture without rows and columns of one brightness along its edges.
 
     >>> framed = np.zeros((60, 80), np.uint8)
-    >>> framed[10:50, 5:75] = np.arange(70, dtype=np.uint8)
+    >>> framed[10:50, 5:75] = np.arange(100, 170)
     >>> within_border(framed).shape
     (40, 70)
     """
