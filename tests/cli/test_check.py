@@ -12,6 +12,7 @@ from faceproof.benchmark import write_band
 from faceproof.core import Compression
 from faceproof.media import encode
 from faceproof.metrics import Band, Domain
+from films import filmed, swapped, written
 
 SIDE = 200
 
@@ -106,6 +107,26 @@ def test_credentials_come_before_the_detector(folder: Path, tmp_path: Path):
     assert known == ["trusted", "trusted", "tampered", "none"]
     unknown = faceproof("check", signed, swapped, *asked).json["files"]
     assert {row["state"] for row in unknown} <= {"inconclusive", "no-sign-found"}
+
+
+def test_registered_originals_come_before_the_detector(folder: Path, tmp_path: Path):
+    film, registry = filmed(1), tmp_path / "registry"
+    names = ("news", "again", "altered")
+    news, again, altered = (tmp_path / f"{name}.mp4" for name in names)
+    asked = ("--detector", "coin", "--band", folder / "band.json", "--json")
+    written(news, film, crf=18)
+    assert faceproof("check", news, "-r", registry, *asked).code == 2  # nothing to compare with
+    faceproof("registry", "add", news, "-r", registry, "--name", "The news")
+    written(again, film, crf=30)
+    written(altered, swapped(film, filmed(2)), crf=30)
+    done = faceproof("check", again, altered, folder / "room.mp4", "-r", registry, *asked)
+    same, other, strange = done.json["files"]
+    assert (same["state"], other["state"]) == ("unaltered-copy", "altered-copy")
+    assert other["registry"]["original"] == "The news"
+    x0, y0, x1, y1 = other["registry"]["region"]
+    assert x0 < 160 < x1
+    assert y0 < 128 < y1
+    assert (strange["registry"], strange["compared_with"]) == (None, 1)
 
 
 def test_a_band_of_another_detector_and_a_program_are_refused(folder: Path, tmp_path: Path):

@@ -41,7 +41,7 @@ def page(
         examined: what is known, and what can be shown for it.
         out: the HTML file.
         language: that it is written in.
-        comparison: the file beside the registered original that it is a copy of, RGB.
+        comparison: a frame of the file, RGB, what differs from a registered original outlined.
 
     Raises:
         StorageError: it cannot be written.

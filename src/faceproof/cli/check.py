@@ -8,7 +8,15 @@ from typing import Annotated, Any
 import typer
 
 from faceproof.benchmark import read_band
-from faceproof.check import Examiner, Language, examine, page, shipped_band
+from faceproof.check import (
+    Examiner,
+    Language,
+    Witnesses,
+    hear,
+    opened,
+    page,
+    shipped_band,
+)
 from faceproof.cli.check_row import row
 from faceproof.cli.credentials import Trust
 from faceproof.cli.detect import Weights
@@ -16,7 +24,7 @@ from faceproof.cli.output import JsonFlag, emit, say
 from faceproof.core.errors import FaceproofError, PlanError, StorageError
 from faceproof.detectors import DEFAULT, PredictFile, resolve
 from faceproof.engine import bar
-from faceproof.provenance import TrustList, read_trust, verify_file
+from faceproof.provenance import read_trust
 
 
 def check(
@@ -36,6 +44,10 @@ def check(
         float, typer.Option(min=0.001, max=0.999, help="Probability of a fake before looking.")
     ] = 0.5,
     trust: Trust = None,
+    registry: Annotated[
+        Path | None,
+        typer.Option("--registry", "-r", help="Registered originals to compare with."),
+    ] = None,
     html: Annotated[Path | None, typer.Option(help="Folder for a page of each file.")] = None,
     language: Annotated[
         Language, typer.Option(help="Of reasons, limits and pages.")
@@ -51,31 +63,30 @@ def check(
     known = read_band(band or shipped_band(scorer.name), scorer.name)
     examiner = Examiner(scorer, known, prior, calibrated_on=", ".join(known.domains))
     trusted = read_trust(trust or ())
+    originals = None if registry is None else opened(registry)
     rows: list[dict[str, Any]] = []
     with bar(len(files), "checking") as progress:
         for number, name in enumerate(files):
             out = None if html is None else html / f"{number}.html"
-            rows.append(_row(name, examiner, trusted, language, out))
+            witnesses = Witnesses(examiner, trusted, originals)
+            rows.append(_row(name, witnesses, language, out))
             progress(name)
     emit({"files": rows}, "\n".join(map(_line, rows)), as_json=as_json)
     if any("error" in row for row in rows):
         raise typer.Exit(2)
 
 
-def _row(
-    name: str, examiner: Examiner, trust: TrustList, language: Language, out: Path | None
-) -> dict[str, Any]:
+def _row(name: str, witnesses: Witnesses, language: Language, out: Path | None) -> dict[str, Any]:
     try:
-        provenance = verify_file(Path(name), trust)
-        found = examine(Path(name), examiner, provenance=provenance, poster=out is not None)
+        heard = hear(Path(name), witnesses, poster=out is not None)
     except StorageError:
         raise  # says nothing about the file
     except FaceproofError as error:
         say(f"faceproof: {' '.join(str(error).split())}")
         return {"path": name, "error": str(error)}
     if out is not None:
-        page(name, found, out=out, language=language)
-    return row(name, found.verdict, language, None if out is None else str(out))
+        page(name, heard.examined, out=out, language=language, comparison=heard.comparison)
+    return row(name, heard.examined.verdict, language, None if out is None else str(out))
 
 
 def _line(answer: dict[str, Any]) -> str:

@@ -21,6 +21,7 @@ from faceproof.cli import (
     detect,
     log,
     log_check,
+    registry,
     release,
     release_credentials,
     release_gate,
@@ -60,6 +61,7 @@ app.add_typer(serve.app, name="admin")
 log.app.command(name="prove")(log_check.prove)
 log.app.command(name="check")(log_check.check)
 app.add_typer(log.app, name="log")
+app.add_typer(registry.app, name="registry")
 
 
 def _print_version(asked: bool) -> None:

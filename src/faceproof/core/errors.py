@@ -6,6 +6,7 @@ FaceproofError                 asked wrongly: one line, exit 2
 ├── FaceError                  no face, or more than one where one is expected
 ├── ConsentError               a person's live consent for this is missing
 ├── LedgerError                a consent ledger is broken or its signatures do not verify
+├── RegistryError              a registry of originals holds something that is none of its own
 ├── SignatureError             a key cannot be used, or a signature does not verify
 ├── LogError                   a transparency log, a head or a proof cannot be read or used
 │   └── BrokenLogError         one was read and does not hold: changed, shortened, forked
@@ -43,6 +44,10 @@ class ConsentError(FaceproofError):
 
 class LedgerError(FaceproofError):
     """A consent ledger is malformed, out of order, or a signature does not verify."""
+
+
+class RegistryError(FaceproofError):
+    """A registry of originals holds a file that is not what it writes."""
 
 
 class SignatureError(FaceproofError):

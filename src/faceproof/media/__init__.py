@@ -2,7 +2,7 @@
 
 from faceproof.media.arrays import even, read_masks, read_rgb, spread
 from faceproof.media.decoder import Decoder
-from faceproof.media.encode import ENCODER, encode, encode_masks
+from faceproof.media.encode import ENCODER, encode, encode_crf, encode_masks
 from faceproof.media.frame import Frame
 from faceproof.media.limits import LIMITS, Limits
 from faceproof.media.picture import png, write_picture
@@ -18,6 +18,7 @@ __all__ = [
     "Limits",
     "announced",
     "encode",
+    "encode_crf",
     "encode_masks",
     "even",
     "png",

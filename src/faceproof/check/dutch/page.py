@@ -36,11 +36,9 @@ PAGE: Mapping[str, str] = {
     # registered originals
     "Compared with registered originals": "Vergeleken met geregistreerde originelen",
     "Compared with the registered original": "Vergeleken met het geregistreerde origineel",
-    "The file beside the registered original": "Het bestand naast het geregistreerde origineel",
-    "The file beside the registered original; what differs is marked.": (
-        "Het bestand naast het geregistreerde origineel; wat afwijkt, is gemarkeerd."
+    "A frame of the file; what differs from the registered original is outlined.": (
+        "Een beeld uit het bestand; wat afwijkt van het geregistreerde origineel, is omlijnd."
     ),
-    "The file beside the registered original.": "Het bestand naast het geregistreerde origineel.",
     "registered as": "geregistreerd als",
     "stretch of the file": "deel van het bestand",
     "stretch of the original": "deel van het origineel",
