@@ -14,6 +14,8 @@ from faceproof.provenance.log import Entry, Grant, Opening, Release, append_entr
 from faceproof.service import journal, models
 from faceproof.service.access import let_time_pass
 from faceproof.service.jobs import Work
+from faceproof.service.next_version import enter_withdrawal, make_next_version
+from faceproof.service.previews import make_previews, remove_previews
 
 LOG, KEY = "log", "keys/log.pem"
 
@@ -71,7 +73,11 @@ def _logged(entry: Entry) -> str:
 
 
 WORK: Mapping[str, Work] = {
+    "enter_withdrawal": enter_withdrawal,
     "log_grant": log_grant,
     "log_release": log_release,
+    "make_next_version": make_next_version,
+    "make_previews": make_previews,
     "pass_time": pass_time,
+    "remove_previews": remove_previews,
 }
