@@ -10,6 +10,7 @@ import pytest
 
 pytest.importorskip("playwright", reason="the story needs a browser (group service)")
 
+from fetching import fetch, links, replaced_by
 from playwright.sync_api import Browser, expect, sync_playwright
 from running import Person, Site, chromium, serving, wait_until
 
@@ -49,7 +50,9 @@ def someone(browser: Browser, site: Site) -> Iterator[Callable[..., Person]]:
     assert [told for person in people for told in person.complaints] == []
 
 
-def test_the_story(site: Site, someone: Callable[..., Person], rendered_release: Path):
+def test_the_story(
+    site: Site, someone: Callable[..., Person], rendered_release: Path, tmp_path: Path
+):
     steward = someone("steward", DESK, "light")
     set_up(steward)
     slug = site.faceproof("admin", "publish", rendered_release)["slug"]
@@ -61,19 +64,21 @@ def test_the_story(site: Site, someone: Callable[..., Person], rendered_release:
     ask_again(researcher, "Say which detector.")
     approve(steward)
     token = make_token(researcher)
-    before = fetched(site, slug, token)
-    assert any(path.startswith("manipulated_sequences/") for path in before)
+    before = fetch(site, slug, token, tmp_path)
+    assert {"manipulated_sequences", "original_sequences"} == {
+        path.split("/")[0] for path in before
+    }
     browse(someone("visitor", PHONE, "light"), slug)
 
     link = site.faceproof("admin", "actor-link", "syn-0001")["link"]
     actor = someone("actor", PHONE, "light")
     withdraw(actor, link)
-    assert files_of(site, slug, token).status_code == httpx.codes.FORBIDDEN
+    assert links(site, slug, token, sorted(before)[:1]).status_code == httpx.codes.FORBIDDEN
     assert httpx.get(f"{site.url}/releases/{slug}/watch").status_code == httpx.codes.NOT_FOUND
     wait_until(lambda: replaced_by(site, slug, token) is not None)
-
-    after = fetched(site, str(replaced_by(site, slug, token)), token)
-    assert len(media(after)) < len(media(before))
+    after = fetch(site, slug, token, tmp_path)
+    assert after < before
+    assert not any(path.rpartition("/")[2].startswith("01_") for path in after)
     told_of_it(researcher, actor, link)
     look_at_the_rest(steward)
 
@@ -202,34 +207,3 @@ def look_at_the_rest(steward: Person) -> None:
     steward.press("Publish it")
     expect(steward.page.get_by_text("Version 2 holds since")).to_be_visible()
     steward.open("/accounts/2fa/")
-
-
-def fetched(site: Site, slug: str, token: str) -> dict[str, str]:
-    """The digests of everything in a release, by path, once one file of it has come."""
-    answer = files_of(site, slug, token)
-    assert answer.status_code == httpx.codes.OK, answer.text
-    files = {file["path"]: file["sha256"] for file in answer.json()["files"]}
-    path = next(iter(media(files)))
-    asked = httpx.post(
-        f"{site.url}/api/releases/{slug}/links", headers=bearer(token), json={"paths": [path]}
-    )
-    assert httpx.get(asked.json()["links"][path]).status_code == httpx.codes.OK
-    return files
-
-
-def media(files: dict[str, str]) -> list[str]:
-    return [path for path in files if path.endswith(".mp4")]
-
-
-def files_of(site: Site, slug: str, token: str) -> httpx.Response:
-    return httpx.get(f"{site.url}/api/releases/{slug}/files", headers=bearer(token))
-
-
-def replaced_by(site: Site, slug: str, token: str) -> str | None:
-    answer = httpx.get(f"{site.url}/api/releases/{slug}", headers=bearer(token))
-    found: str | None = answer.json()["replaced_by"]
-    return found
-
-
-def bearer(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}

@@ -69,6 +69,14 @@ class RequestForm(forms.ModelForm):
             "signed_as": forms.TextInput(attrs={"autocomplete": "off"}),
         }
 
+    def clean_signed_as(self) -> str:
+        """A signature is the name that was given above it."""
+        signed: str = self.cleaned_data["signed_as"]
+        name: str = self.cleaned_data.get("name", "")
+        if signed.casefold().split() != name.casefold().split():
+            raise forms.ValidationError(_("This is not the name you gave above."))
+        return signed
+
 
 class ReasonForm(forms.Form):
     """Why something is refused or revoked."""
