@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 import typer.main
-from running import COMMAND, Site
+from browsing import COMMAND, Site
 
 from faceproof.cli.main import app
 

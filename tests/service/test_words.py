@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from babel.messages.mofile import read_mo
 from django.utils.translation import override
 from offered import ask, steward
 
 from faceproof.service.notices import sentence, tell
 
+read_mo = pytest.importorskip("babel.messages.mofile", reason="group check").read_mo
 TOOL: dict[str, Any] = runpy.run_path(
     str(Path(__file__).parent.parent.parent / "tools" / "messages.py")
 )

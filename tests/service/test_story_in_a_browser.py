@@ -10,9 +10,9 @@ import pytest
 
 pytest.importorskip("playwright", reason="the story needs a browser (group service)")
 
+from browsing import Person, Site, chromium, serving, wait_until
 from fetching import fetch, links, replaced_by
 from playwright.sync_api import Browser, expect, sync_playwright
-from running import Person, Site, chromium, serving, wait_until
 
 pytestmark = [pytest.mark.service, pytest.mark.slow]
 
