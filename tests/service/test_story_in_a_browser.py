@@ -189,7 +189,7 @@ def withdraw(actor: Person, link: str) -> None:
 
 def told_of_it(person: Person, actor: Person, link: str) -> None:
     person.open("/")
-    expect(person.page.get_by_text("has withdrawn. Use it no longer")).to_be_visible()
+    expect(person.page.get_by_text("Use it no longer")).to_be_visible()
     person.page.get_by_role("link", name=f"{NEXT} is there").wait_for()
     person.follow("My requests")
     assert person.site.mail("actor|withdrawn")

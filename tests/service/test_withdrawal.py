@@ -10,6 +10,7 @@ import pytest
 from offered import ask, researcher, steward
 from working import work_off
 
+from faceproof import sources
 from faceproof.core import ActorId
 from faceproof.core.errors import ConsentError, LedgerError
 from faceproof.service import access, keeping, previews, storage
@@ -27,6 +28,7 @@ from faceproof.service.models import (
 )
 from faceproof.service.shown import clips_of, fakes_of
 from faceproof.service.withdrawal import withdraw
+from faceproof.service.work import WORK
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 ACTOR = ActorId("syn-0001")
@@ -170,6 +172,16 @@ def test_who_withdrew_here_is_not_offered_again_without_a_ledger(
     Release.objects.all().delete()
     with pytest.raises(ConsentError, match="has withdrawn on this site"):
         publish(rendered_release, ledger=None, on=today(), by=None)
+
+
+def test_who_withdrew_in_the_ledger_alone_is_followed_within_the_hour(release: Release):
+    ledger = sources.ledger_path(keeping.workspace())
+    sources.append_withdrawal(ledger, keeping.key(), ACTOR, today())
+    WORK["pass_time"]()
+    assert not fresh(release).is_offered
+    work_off()
+    assert fresh(release).replaced_by is not None
+    assert "0 releases stopped" in WORK["pass_time"]()
 
 
 def test_a_person_whom_no_ledger_knows_is_stopped_and_the_steward_sees_why(

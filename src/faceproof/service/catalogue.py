@@ -59,6 +59,7 @@ def publish(root: Path, *, ledger: Ledger | None, on: date, by: Account | None) 
         )
     files = list(files_of(root, manifest))
     facts = facts_of(root, manifest, files, merkle_root=release.merkle_root)
+    facts["publishable"] = _may_be_shown(manifest, ledger, on)
     for file in files:
         storage.put_file(f"{slug}/{file['path']}", root / file["path"])
     with transaction.atomic():
@@ -85,6 +86,15 @@ def _check_nobody_withdrew(manifest: Manifest) -> None:
         )
 
 
+def _may_be_shown(manifest: Manifest, ledger: Ledger | None, on: date) -> bool:
+    """Everybody in it allows, today too, that pictures of them are published; or nobody exists."""
+    people = {actor for clip in manifest.clips if not clip.synthetic for actor in clip.actors}
+    if not people or ledger is None:
+        return not people
+    live = (ledger.consents[actor].why_not(Scope.PUBLISH, on=on) is None for actor in people)
+    return Scope.PUBLISH in manifest.scopes and all(live)
+
+
 def facts_of(
     root: Path, manifest: Manifest, files: Sequence[File], *, merkle_root: str | None
 ) -> dict[str, Any]:
@@ -99,8 +109,6 @@ def facts_of(
         "merkle_root": merkle_root,
         "licence": manifest.licence,
         "scopes": list(manifest.scopes),
-        "publishable": Scope.PUBLISH in manifest.scopes
-        or all(clip.synthetic for clip in manifest.clips),
         "synthetic": all(clip.synthetic for clip in manifest.clips),
         "actors": sorted({actor for clip in manifest.clips for actor in clip.actors}),
         "counts": dict(Counter(clip.method or ORIGINAL for clip in manifest.clips)),

@@ -20,8 +20,8 @@ SENTENCES: Mapping[str, object] = {
     "request-expired": _("Your access to %(release)s has ended."),
     "grant-revoked": _("Your access to %(release)s was revoked. The reason is on its page."),
     "actor-withdrew": _(
-        "A person in %(release)s has withdrawn. Use it no longer. The next version follows; you "
-        "need not ask again."
+        "Somebody in %(release)s has withdrawn, or their consent has run out. Use it no longer. "
+        "The next version follows; you need not ask again."
     ),
     "release-replaced": _(
         "%(release)s is there, without whoever withdrew, and you may fetch it. Delete their "

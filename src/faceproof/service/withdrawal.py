@@ -7,14 +7,18 @@ jobs: the ledger's entry, and for each release its next version (`faceproof.serv
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import transaction
 from django.utils import timezone
 
+from faceproof.core import Scope
 from faceproof.service import journal
 from faceproof.service.actors import releases_with
 from faceproof.service.jobs import queue
 from faceproof.service.models import Account, ActorLink, Grant, Release
 from faceproof.service.notices import tell, tell_stewards
+from faceproof.sources import Ledger
 
 
 def withdraw(link: ActorLink) -> None:
@@ -36,6 +40,23 @@ def stop_releases_with(actor: str) -> None:
     for release in releases_with(actor):
         if release.withdrawn_on is None:
             _stop(release)
+
+
+def follow(ledger: Ledger, *, on: date) -> int:
+    """Stop what the ledger no longer allows: somebody withdrew elsewhere, or a consent ran out.
+
+    Returns:
+        How many releases were stopped.
+    """
+    stopped = 0
+    for release in Release.objects.filter(withdrawn_on=None):
+        consents = map(ledger.consents.get, release.facts["actors"])
+        if any(consent and consent.why_not(Scope.RECORD, on=on) for consent in consents):
+            with transaction.atomic():
+                _stop(release)
+                tell_stewards("actor-left", link="/steward")
+            stopped += 1
+    return stopped
 
 
 def holders_of(release: Release) -> list[Account]:
