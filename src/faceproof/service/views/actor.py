@@ -23,7 +23,7 @@ from faceproof.service.actors import link_of
 from faceproof.service.appearances import Role, appearances
 from faceproof.service.forms import WithdrawForm
 from faceproof.service.keeping import consent_of
-from faceproof.service.models import ActorLink
+from faceproof.service.models import ActorLink, Agreement
 from faceproof.service.shown import may_be_shown
 from faceproof.service.views.missing import Missing
 from faceproof.service.withdrawal import withdraw as take_back
@@ -80,7 +80,12 @@ def actor(request: HttpRequest, link: ActorLink, secret: str) -> HttpResponse:
         }
         for one in appearances(link.actor)
     ]
-    told: dict[str, Any] = {"link": link, "secret": secret, "appearances": found}
+    told: dict[str, Any] = {
+        "link": link,
+        "secret": secret,
+        "appearances": found,
+        "agreement": Agreement.objects.first(),
+    }
     return render(request, "actor/page.html", told | _allowed(link))
 
 

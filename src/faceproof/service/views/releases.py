@@ -74,6 +74,9 @@ def _least_lossy_first(size: tuple[str, int]) -> int:
 
 
 def _text(found: Release, name: str) -> str:
+    """A text of a release; none of one that was stopped, since it may name who withdrew."""
+    if not found.is_offered:
+        return ""
     try:
         return storage.read_bytes(f"{found.slug}/{name}").decode()
     except StorageError:

@@ -37,7 +37,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             "waiting": AccessRequest.objects.filter(state="submitted").select_related("release"),
             "grants": Grant.objects.filter(
                 revoked_on=None, ends_on__gt=timezone.now(), release__withdrawn_on=None
-            ).select_related("release", "account"),
+            ).select_related("release", "account", "request"),
             "left": ActorLink.objects.exclude(withdrawn_on=None).count(),
             "now": timezone.now(),
             "releases": Release.objects.all(),
