@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 import typer
 
 from faceproof.cli.output import JsonFlag, emit, say
+from faceproof.core import actor_id
 from faceproof.core.errors import PlanError
 
 Data = Annotated[
@@ -98,12 +99,35 @@ def publish(
 
     run.prepare(_environment(data))
     run.migrate()
+    from faceproof.service import keeping  # noqa: PLC0415 - needs settings
     from faceproof.service.catalogue import publish as offer  # noqa: PLC0415 - needs settings
 
-    ledger = None if workspace is None else workspace_ledger(workspace)
+    ledger = keeping.ledger() if workspace is None else workspace_ledger(workspace)
     made = offer(release, ledger=ledger, on=datetime.now(tz=UTC).date(), by=None)
     value = {"slug": made.slug, "digest": made.digest, "size": made.facts["size"]}
     emit(value, f"{made} is offered as {made.slug}", as_json=as_json)
+
+
+@app.command(name="actor-link")
+def actor_link(
+    actor: Annotated[str, typer.Argument(help="The actor's id.", show_default=False)],
+    workspace: Annotated[
+        Path | None, typer.Option("--workspace", "-w", help="Folder with today's consents.")
+    ] = None,
+    data: Data = Path("service"),
+    as_json: JsonFlag = False,
+) -> None:
+    """Make an actor's private link, shown this once; the one before ends."""
+    from faceproof.service import run  # noqa: PLC0415 - Django is only needed here
+
+    named = {} if workspace is None else {"FACEPROOF_WORKSPACE": str(workspace)}
+    place = run.prepare(_environment(data) | named)
+    run.migrate()
+    from faceproof.service.actors import new_link  # noqa: PLC0415 - needs settings
+
+    link = place.url + new_link(actor_id(actor), by=None)
+    emit({"actor": actor, "link": link}, link, as_json=as_json)
+    say(f"hand it to {actor} alone: whoever has it can withdraw in their name")
 
 
 def _environment(data: Path, host: str = "", port: int = 0) -> dict[str, str]:

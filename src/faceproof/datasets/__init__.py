@@ -3,7 +3,7 @@
 from faceproof.datasets.capped import read_capped
 from faceproof.datasets.ffpp_lists import FfppLists, read_ffpp_lists
 from faceproof.datasets.foreign_tree import ForeignTree, TreeClip
-from faceproof.datasets.manifest_file import MANIFEST_FILE
+from faceproof.datasets.manifest_file import MANIFEST_FILE, parse_clips
 from faceproof.datasets.read_tree import READERS, read_tree
 from faceproof.datasets.release_file import RELEASE_FILE, read_release_json, write_release_json
 from faceproof.datasets.release_folder import (
@@ -26,6 +26,7 @@ __all__ = [
     "TreeClip",
     "clip_path",
     "inside",
+    "parse_clips",
     "read_capped",
     "read_ffpp_lists",
     "read_manifest",

@@ -40,7 +40,19 @@ def read_clips(root: Path) -> tuple[Clip, ...]:
         ManifestError: naming the line and what is wrong with it.
     """
     path = root / MANIFEST_FILE
-    data = read_capped(path, largest=_LARGEST)
+    return parse_clips(path, read_capped(path, largest=_LARGEST))
+
+
+def parse_clips(path: Path, data: bytes) -> tuple[Clip, ...]:
+    """The clip records in the bytes of a manifest, as `read_clips` checks them.
+
+    Args:
+        path: how messages call it.
+        data: its content, wherever that was kept.
+
+    Raises:
+        ManifestError: naming the line and what is wrong with it.
+    """
     *lines, rest = data.split(b"\n")
     if rest:
         raise _wrong(

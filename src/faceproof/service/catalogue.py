@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from faceproof.core import PARTS, Clip, Manifest, Manipulated, Scope, sha256_file
-from faceproof.core.errors import ManifestError, PlanError
+from faceproof.core.errors import ConsentError, ManifestError, PlanError
 from faceproof.datasets import RELEASE_FILE, read_release
 from faceproof.provenance import beside
 from faceproof.release import check_redistributable
@@ -21,12 +21,13 @@ from faceproof.release.seal import SUMS_FILE
 from faceproof.release.verify import verify
 from faceproof.service import journal, storage
 from faceproof.service.jobs import queue
-from faceproof.service.models import Account, Release
+from faceproof.service.models import Account, ActorLink, Release
+from faceproof.service.previews import ask_for_some
 from faceproof.sources import Ledger
 
 File = dict[str, Any]
 ORIGINAL = "original"
-DATASHEET, CROISSANT = "DATASHEET.md", "croissant.json"
+DATASHEET, CROISSANT, CHANGES = "DATASHEET.md", "croissant.json", "CHANGELOG.md"
 
 
 def publish(root: Path, *, ledger: Ledger | None, on: date, by: Account | None) -> Release:
@@ -40,7 +41,7 @@ def publish(root: Path, *, ledger: Ledger | None, on: date, by: Account | None) 
 
     Raises:
         ManifestError: it does not verify, or is not sealed.
-        ConsentError: somebody in it does not allow that it is handed on.
+        ConsentError: somebody in it does not allow that it is handed on, or has withdrawn.
         PlanError: this version is offered already.
         StorageError: a file cannot be stored.
     """
@@ -50,6 +51,7 @@ def publish(root: Path, *, ledger: Ledger | None, on: date, by: Account | None) 
     if Release.objects.filter(slug=slug).exists():
         raise PlanError(f"{manifest.name} {manifest.version} is offered already")
     check_redistributable(manifest, ledger=ledger, on=on)
+    _check_nobody_withdrew(manifest)
     if problems := verify(root):
         raise ManifestError(
             f"{root} has {len(problems)} problems, the first: {problems[0].path}: "
@@ -57,6 +59,7 @@ def publish(root: Path, *, ledger: Ledger | None, on: date, by: Account | None) 
         )
     files = list(files_of(root, manifest))
     facts = facts_of(root, manifest, files, merkle_root=release.merkle_root)
+    facts["publishable"] = _may_be_shown(manifest, ledger, on)
     for file in files:
         storage.put_file(f"{slug}/{file['path']}", root / file["path"])
     with transaction.atomic():
@@ -70,7 +73,26 @@ def publish(root: Path, *, ledger: Ledger | None, on: date, by: Account | None) 
         )
         journal.note("release.published", who=by, release=made.pk, digest=made.digest)
         queue("log_release", made.digest, release=made.pk)
+    ask_for_some(made)
     return made
+
+
+def _check_nobody_withdrew(manifest: Manifest) -> None:
+    actors = {actor for clip in manifest.clips for actor in clip.actors}
+    if ActorLink.objects.filter(actor__in=actors).exclude(withdrawn_on=None).exists():
+        raise ConsentError(
+            f"somebody in {manifest.name} {manifest.version} has withdrawn on this site; make its "
+            "next version with `faceproof release revise`"
+        )
+
+
+def _may_be_shown(manifest: Manifest, ledger: Ledger | None, on: date) -> bool:
+    """Everybody in it allows, today too, that pictures of them are published; or nobody exists."""
+    people = {actor for clip in manifest.clips if not clip.synthetic for actor in clip.actors}
+    if not people or ledger is None:
+        return not people
+    live = (ledger.consents[actor].why_not(Scope.PUBLISH, on=on) is None for actor in people)
+    return Scope.PUBLISH in manifest.scopes and all(live)
 
 
 def facts_of(
@@ -87,8 +109,6 @@ def facts_of(
         "merkle_root": merkle_root,
         "licence": manifest.licence,
         "scopes": list(manifest.scopes),
-        "publishable": Scope.PUBLISH in manifest.scopes
-        or all(clip.synthetic for clip in manifest.clips),
         "synthetic": all(clip.synthetic for clip in manifest.clips),
         "actors": sorted({actor for clip in manifest.clips for actor in clip.actors}),
         "counts": dict(Counter(clip.method or ORIGINAL for clip in manifest.clips)),

@@ -69,6 +69,14 @@ class RequestForm(forms.ModelForm):
             "signed_as": forms.TextInput(attrs={"autocomplete": "off"}),
         }
 
+    def clean_signed_as(self) -> str:
+        """A signature is the name that was given above it."""
+        signed: str = self.cleaned_data["signed_as"]
+        name: str = self.cleaned_data.get("name", "")
+        if signed.casefold().split() != name.casefold().split():
+            raise forms.ValidationError(_("This is not the name you gave above."))
+        return signed
+
 
 class ReasonForm(forms.Form):
     """Why something is refused or revoked."""
@@ -84,3 +92,32 @@ class TokenForm(forms.Form):
     """A new token."""
 
     label = forms.CharField(label=_("What is it for?"), max_length=60)
+
+
+class AgreementForm(forms.Form):
+    """The next version of the agreement."""
+
+    text = forms.CharField(
+        label=_("Text of the next version"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 14}),
+    )
+
+    def __init__(self, *args: Any, newest: str, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"text": newest}, **kwargs)
+        self.newest = newest
+
+    def clean_text(self) -> str:
+        """Something must have changed."""
+        text: str = self.cleaned_data["text"]
+        if text.split() == self.newest.split():
+            raise forms.ValidationError(_("This is the text that holds already."))
+        return text
+
+
+class WithdrawForm(forms.Form):
+    """An actor takes their consent back."""
+
+    sure = forms.BooleanField(
+        label=_("Yes, take everything with me out of the data and tell everybody who may have it")
+    )

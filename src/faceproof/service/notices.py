@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from faceproof.service.models import Account, Notice
 
@@ -19,9 +20,16 @@ SENTENCES: Mapping[str, object] = {
     "request-expired": _("Your access to %(release)s has ended."),
     "grant-revoked": _("Your access to %(release)s was revoked. The reason is on its page."),
     "actor-withdrew": _(
-        "A person in %(release)s has withdrawn. Delete their clips: run the fetch command again "
-        "with --sync."
+        "Somebody in %(release)s has withdrawn, or their consent has run out. Use it no longer. "
+        "The next version follows; you need not ask again."
     ),
+    "release-replaced": _(
+        "%(release)s is there, without whoever withdrew, and you may fetch it. Delete their "
+        "clips: run the fetch command again with --sync."
+    ),
+    "steward-made": _("You are a steward of this site now."),
+    "steward-unmade": _("You are no steward of this site any more."),
+    "actor-left": _("An actor has withdrawn. Their releases are stopped and made anew."),
 }
 
 
@@ -45,10 +53,11 @@ def sentence(notice: Notice) -> str:
 
 
 def _mail(notice: Notice) -> None:
-    text = f"{sentence(notice)}\n\n{settings.PLACE.url}{notice.link}\n"
+    with override(settings.LANGUAGE_CODE):  # not that of whoever has caused it
+        told = sentence(notice)
     send_mail(
-        f"[{settings.SITE_NAME}] {sentence(notice)}",
-        text,
+        f"[{settings.SITE_NAME}] {told}",
+        f"{told}\n\n{settings.PLACE.url}{notice.link}\n",
         None,
         [notice.account.email],
         fail_silently=True,  # the site shows it whether or not a mail server is in the mood

@@ -8,6 +8,7 @@
 | ``STORAGE_URL`` | where releases lie: ``s3://bucket/prefix`` | ``releases/`` in the folder |
 | ``EMAIL_URL`` | ``smtp://user:password@host:587`` | mails become files in ``mail/`` |
 | ``FACEPROOF_MAIL_FROM`` | sender of mails | ``faceproof@localhost`` |
+| ``FACEPROOF_WORKSPACE`` | the steward's folder with consents and key | one in the folder |
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from faceproof.core.errors import PlanError, SignatureError
 from faceproof.provenance.keys import read_key_file, write_secret
 
 DATA = "FACEPROOF_DATA"
+WORKSPACE = "FACEPROOF_WORKSPACE"
 URL = "http://localhost:8000"
 _KEY_FILE = "secret.key"
 _KEY_BYTES = 48
@@ -40,6 +42,7 @@ class Place:
         storage: where releases lie; a folder in ``data`` without one.
         mail: address of a mail server; files in ``data`` without one.
         mail_from: sender of mails.
+        workspace: where the steward keeps consents and key; None for one in ``data``.
     """
 
     data: Path
@@ -48,6 +51,7 @@ class Place:
     storage: str = ""
     mail: str = ""
     mail_from: str = "faceproof@localhost"
+    workspace: Path | None = None
 
     @property
     def database_url(self) -> str:
@@ -114,6 +118,7 @@ def read_place(environment: Mapping[str, str] = os.environ) -> Place:
         storage=environment.get("STORAGE_URL", ""),
         mail=environment.get("EMAIL_URL", ""),
         mail_from=environment.get("FACEPROOF_MAIL_FROM", "faceproof@localhost"),
+        workspace=Path(environment[WORKSPACE]) if environment.get(WORKSPACE) else None,
     )
     if problems := list(place.problems()):
         raise PlanError("; ".join(problems))

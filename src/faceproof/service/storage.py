@@ -82,6 +82,26 @@ def local_path(key: str) -> Path | None:
     return Path(unquote(urlsplit(settings.PLACE.storage_url).path)) / key
 
 
+def on_disk(key: str, folder: Path) -> Path:
+    """A stored file as a file of this machine: where it lies, or a copy in a folder.
+
+    Raises:
+        StorageError: it is missing, or cannot be copied.
+    """
+    there = local_path(key)
+    if there is not None:
+        return there
+    copy = folder / key
+    try:
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        with copy.open("wb") as file:
+            for chunk in obstore.get(store(), key).stream():
+                file.write(chunk)
+    except (BaseError, OSError) as error:
+        raise StorageError(f"{key}: cannot be fetched ({type(error).__name__})") from error
+    return copy
+
+
 def presigned(key: str, lasts: timedelta) -> str | None:
     """An address under which a bucket gives a file for a while; None in a folder."""
     opened = store()

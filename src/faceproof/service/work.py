@@ -11,9 +11,12 @@ from django.utils import timezone
 from faceproof.core.errors import SignatureError
 from faceproof.provenance import create_key, load_private
 from faceproof.provenance.log import Entry, Grant, Opening, Release, append_entries, commit
-from faceproof.service import journal, models
+from faceproof.service import journal, keeping, models
 from faceproof.service.access import let_time_pass
 from faceproof.service.jobs import Work
+from faceproof.service.next_version import enter_withdrawal, make_next_version
+from faceproof.service.previews import make_previews, remove_previews
+from faceproof.service.withdrawal import follow
 
 LOG, KEY = "log", "keys/log.pem"
 
@@ -38,10 +41,12 @@ def log_release(release: int) -> str:
 
 
 def pass_time() -> str:
-    """Expire what is over, and see that the journal is whole."""
+    """Expire what is over, stop what the ledger forbids, and see that the journal is whole."""
     entries = journal.check(models.Entry.objects.iterator())
     expired = let_time_pass(timezone.now())
-    return f"{expired} expired, {entries} entries in the journal"
+    ledger = keeping.ledger()
+    stopped = follow(ledger, on=timezone.now().date()) if ledger is not None else 0
+    return f"{expired} expired, {stopped} releases stopped, {entries} entries in the journal"
 
 
 def opening_of(grant: models.Grant) -> dict[str, object]:
@@ -71,7 +76,11 @@ def _logged(entry: Entry) -> str:
 
 
 WORK: Mapping[str, Work] = {
+    "enter_withdrawal": enter_withdrawal,
     "log_grant": log_grant,
     "log_release": log_release,
+    "make_next_version": make_next_version,
+    "make_previews": make_previews,
     "pass_time": pass_time,
+    "remove_previews": remove_previews,
 }

@@ -50,3 +50,8 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or f"account {self.pk}"
+
+
+def called(account: Account) -> str:
+    """How a page addresses somebody: as they are called, or by the address they sign in with."""
+    return account.name or account.email

@@ -6,14 +6,16 @@ import json
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from markdown_it import MarkdownIt
 
+from faceproof.core import Compression
 from faceproof.core.errors import StorageError
 from faceproof.manipulations import MANIPULATIONS
 from faceproof.service import storage
 from faceproof.service.access import grant_for
-from faceproof.service.catalogue import CROISSANT, DATASHEET
+from faceproof.service.catalogue import CHANGES, CROISSANT, DATASHEET, ORIGINAL
+from faceproof.service.described import as_html
 from faceproof.service.models import Account, Release
+from faceproof.service.shown import fakes_of, may_be_shown
 
 
 def release(request: HttpRequest, slug: str) -> HttpResponse:
@@ -31,7 +33,11 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "release": found,
             "mine": mine,
-            "datasheet": MarkdownIt("js-default").render(_text(found, DATASHEET)),
+            "counts": sorted(found.facts["counts"].items(), key=_recordings_first),
+            "sizes": sorted(found.facts["sizes"].items(), key=_least_lossy_first),
+            "watchable": may_be_shown(found),
+            "datasheet": as_html(_text(found, DATASHEET)),
+            "changes": as_html(_text(found, CHANGES)),
             "croissant": _json_ld(_text(found, CROISSANT)),
             "versions": Release.objects.filter(name=found.name).exclude(pk=found.pk),
         },
@@ -54,11 +60,23 @@ def method(request: HttpRequest, slug: str, name: str) -> HttpResponse:
             "about": words,
             "reference": known.reference if known else "",
             "clips": found.facts["counts"].get(name, 0),
+            "examples": fakes_of(found)[name][:4] if may_be_shown(found) else [],
         },
     )
 
 
+def _recordings_first(count: tuple[str, int]) -> tuple[bool, str]:
+    return count[0] != ORIGINAL, count[0]
+
+
+def _least_lossy_first(size: tuple[str, int]) -> int:
+    return list(Compression).index(Compression(size[0]))
+
+
 def _text(found: Release, name: str) -> str:
+    """A text of a release; none of one that was stopped, since it may name who withdrew."""
+    if not found.is_offered:
+        return ""
     try:
         return storage.read_bytes(f"{found.slug}/{name}").decode()
     except StorageError:

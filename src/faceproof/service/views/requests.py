@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from faceproof.core.errors import FaceproofError
@@ -20,7 +21,10 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     account = account_of(request)
     release = get_object_or_404(Release, slug=slug, withdrawn_on=None)
     agreement = Agreement.objects.first()
+    before = account.requests.filter(release=release).first()
     known = {"name": account.name, "institution": account.institution}
+    if before is not None:  # they need not type again what they typed then
+        known = {name: getattr(before, name) for name in ("name", "institution", "purpose")}
     form = RequestForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid() and agreement is not None:
         told = {name: form.cleaned_data[name] for name in RequestForm.Meta.fields}
@@ -30,7 +34,8 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect("request", made.pk)
-    return render(request, "ask.html", {"form": form, "release": release, "agreement": agreement})
+    shown = {"form": form, "release": release, "agreement": agreement, "before": before}
+    return render(request, "ask.html", shown)
 
 
 @login_required
@@ -45,7 +50,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     """One of them; nobody else's."""
     mine = account_of(request).requests.select_related("release", "agreement")
     found = get_object_or_404(mine, pk=pk)
-    return render(request, "request.html", {"asked": found, "open": found.state == "submitted"})
+    shown = {"asked": found, "open": found.state == "submitted", "now": timezone.now()}
+    return render(request, "request.html", shown)
 
 
 @require_POST

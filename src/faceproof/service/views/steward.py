@@ -6,12 +6,22 @@ from django.contrib import messages
 from django.contrib.admin.views.decorators import staff_member_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from faceproof.core.errors import FaceproofError
-from faceproof.service import access
+from faceproof.service import access, journal
 from faceproof.service.forms import ReasonForm
-from faceproof.service.models import AccessRequest, Entry, Grant, Job, Release
+from faceproof.service.models import (
+    AccessRequest,
+    ActorLink,
+    Entry,
+    Grant,
+    Job,
+    JobState,
+    Release,
+)
 from faceproof.service.views.requests import account_of
 
 steward_only = staff_member_required(login_url="account_login")
@@ -25,7 +35,11 @@ def desk(request: HttpRequest) -> HttpResponse:
         "steward/desk.html",
         {
             "waiting": AccessRequest.objects.filter(state="submitted").select_related("release"),
-            "grants": Grant.objects.filter(revoked_on=None).select_related("release", "account"),
+            "grants": Grant.objects.filter(
+                revoked_on=None, ends_on__gt=timezone.now(), release__withdrawn_on=None
+            ).select_related("release", "account", "request"),
+            "left": ActorLink.objects.exclude(withdrawn_on=None).count(),
+            "now": timezone.now(),
             "releases": Release.objects.all(),
             "entries": Entry.objects.order_by("-number")[:30],
             "failed": Job.objects.filter(state="failed").order_by("-id")[:10],
@@ -53,9 +67,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         form = ReasonForm()
     earlier = AccessRequest.objects.filter(account=found.account).exclude(pk=pk)
-    return render(
-        request, "steward/decide.html", {"asked": found, "form": form, "earlier": earlier}
-    )
+    shown = {"asked": found, "form": form, "earlier": earlier, "now": timezone.now()}
+    return render(request, "steward/decide.html", shown)
 
 
 @require_POST
@@ -69,7 +82,19 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
             reason = form.cleaned_data["reason"]
             access.revoke(grant, by=account_of(request), reason=reason)
         else:
-            messages.error(request, "A revocation needs a reason.")
+            messages.error(request, _("A revocation needs a reason."))
     except FaceproofError as error:
         messages.error(request, str(error))
+    return redirect("steward")
+
+
+@require_POST
+@steward_only
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a worker try what has failed once more."""
+    job = get_object_or_404(Job, pk=pk, state=JobState.FAILED)
+    Job.objects.filter(pk=pk, state=JobState.FAILED).update(
+        state=JobState.WAITING, tries=0, told="", not_before=timezone.now(), ended_on=None
+    )
+    journal.note("job.again", who=account_of(request), job=job.pk)
     return redirect("steward")

@@ -1,0 +1,209 @@
+"""The whole story in a browser, by keyboard: from an empty folder to a withdrawal and its sync."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+pytest.importorskip("playwright", reason="the story needs a browser (group service)")
+
+from browsing import Person, Site, chromium, serving, wait_until
+from fetching import fetch, links, replaced_by
+from playwright.sync_api import Browser, expect, sync_playwright
+
+pytestmark = [pytest.mark.service, pytest.mark.slow]
+
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+PURPOSE = "To measure a detector on people it never met."
+NEXT = "tiny 1.1.0"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with serving(tmp_path_factory.mktemp("site") / "data") as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    if path is None:
+        pytest.skip("no chromium on this machine")
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+
+
+@pytest.fixture
+def someone(browser: Browser, site: Site) -> Iterator[Callable[..., Person]]:
+    """A new person, with a browser of their own; nothing may be complained of in any of them."""
+    people: list[Person] = []
+
+    def come(name: str, viewport: dict[str, int], scheme: str) -> Person:
+        context = browser.new_context(viewport=viewport, color_scheme=scheme)  # type: ignore[arg-type]
+        people.append(Person(context.new_page(), site, name))
+        return people[-1]
+
+    yield come
+    assert [told for person in people for told in person.complaints] == []
+
+
+def test_the_story(
+    site: Site, someone: Callable[..., Person], rendered_release: Path, tmp_path: Path
+):
+    steward = someone("steward", DESK, "light")
+    set_up(steward)
+    slug = site.faceproof("admin", "publish", rendered_release)["slug"]
+
+    researcher = someone("researcher", PHONE, "dark")
+    sign_up(researcher)
+    ask(researcher)
+    refuse(steward, "Say which detector.")
+    ask_again(researcher, "Say which detector.")
+    approve(steward)
+    token = make_token(researcher)
+    before = fetch(site, slug, token, tmp_path)
+    assert {"manipulated_sequences", "original_sequences"} == {
+        path.split("/")[0] for path in before
+    }
+    browse(someone("visitor", PHONE, "light"), slug)
+
+    link = site.faceproof("admin", "actor-link", "syn-0001")["link"]
+    actor = someone("actor", PHONE, "light")
+    withdraw(actor, link)
+    assert links(site, slug, token, sorted(before)[:1]).status_code == httpx.codes.FORBIDDEN
+    assert httpx.get(f"{site.url}/releases/{slug}/watch").status_code == httpx.codes.NOT_FOUND
+    wait_until(lambda: replaced_by(site, slug, token) is not None)
+    after = fetch(site, slug, token, tmp_path)
+    assert after < before
+    assert not any(path.rpartition("/")[2].startswith("01_") for path in after)
+    told_of_it(researcher, actor, link)
+    look_at_the_rest(steward)
+
+
+def set_up(steward: Person) -> None:
+    steward.open("/")
+    steward.write("Code", (steward.site.data / "setup-code").read_text())
+    steward.write("Your name", "Ann Steward")
+    steward.write("Your e-mail address", "ann@example.org")
+    steward.write("Password", "correct horse 42")
+    steward.press("Set up")
+    expect(steward.page.get_by_role("heading", name="Steward's desk")).to_be_visible()
+
+
+def sign_up(person: Person) -> None:
+    person.open("/")
+    person.follow("Sign up")
+    person.write("Email:", "bea@example.org")
+    person.write("Password:", "battery staple 77")
+    person.write("Password (again):", "battery staple 77")
+    person.press("Sign Up")
+    person.open(person.site.mail(rf"{person.site.url}/accounts/confirm-email/\S+"))
+    person.press("Confirm")
+    if "login" in person.page.url:
+        person.write("Email:", "bea@example.org")
+        person.write("Password:", "battery staple 77")
+        person.press("Sign In")
+
+
+def ask(person: Person) -> None:
+    person.open("/")
+    person.follow("tiny 1.0.0")
+    person.follow("Ask for access")
+    person.write("Your name", "Bea Researcher")
+    person.write("Institution", "University")
+    person.write("What you will do with it", PURPOSE)
+    person.write("Sign: type your name once more", "Bea Researcher")
+    person.tick("I have read the agreement and will keep to it")
+    person.press("Sign and ask")
+    expect(person.page.get_by_text("That is in")).to_be_visible()
+
+
+def refuse(steward: Person, reason: str) -> None:
+    steward.open("/steward")
+    steward.follow("Bea Researcher, University")
+    steward.write("Reason, which they will read", reason)
+    steward.press("Refuse")
+
+
+def ask_again(person: Person, reason: str) -> None:
+    person.page.reload()
+    expect(person.page.get_by_text(reason)).to_be_visible()
+    person.follow("Ask again")
+    expect(person.page.get_by_label("What you will do with it")).to_have_value(PURPOSE)
+    person.write("Sign: type your name once more", "Bea Researcher")
+    person.tick("I have read the agreement and will keep to it")
+    person.press("Sign and ask")
+
+
+def approve(steward: Person) -> None:
+    steward.open("/steward")
+    steward.follow("Bea Researcher, University")
+    steward.press("Approve")
+    expect(steward.page.get_by_role("heading", name="tiny 1.0.0")).to_be_visible()
+
+
+def make_token(person: Person) -> str:
+    person.open("/")
+    person.press("Seen")
+    person.follow("Tokens")
+    person.write("What is it for?", "laptop")
+    person.press("Make a token")
+    return person.page.locator("#fresh").inner_text()
+
+
+def browse(person: Person, slug: str) -> None:
+    person.open(f"/releases/{slug}")
+    person.follow("SelfBlend")
+    person.page.go_back()
+    person.follow("Watch its fakes")
+    person.enter(person.page.locator("main a[href*='watch/']").first)
+    person.page.wait_for_selector("#deck:not([hidden])", timeout=90_000)
+    person.look()
+    number = person.page.locator("#number")
+    expect(number).to_have_text("1 / 8")
+    person.page.keyboard.press("ArrowRight")
+    expect(number).to_have_text("2 / 8")
+    times = "[...document.querySelectorAll('video')].map(video => video.currentTime)"
+    assert len(set(person.page.evaluate(times))) == 1
+    assert person.page.evaluate(times + ".length") == 4
+    person.reach(person.page.locator("#frame"))
+    person.page.keyboard.press("End")
+    expect(number).to_have_text("8 / 8")
+    person.reach(person.page.locator("#language"))
+    person.page.keyboard.press("n")
+    person.press("Change")
+    expect(person.page.locator("html")).to_have_attribute("lang", "nl")
+    person.open("/")
+
+
+def withdraw(actor: Person, link: str) -> None:
+    actor.open(link)
+    actor.press("Withdraw", role="link")
+    actor.tick("Yes, take everything with me out")
+    actor.press("Withdraw now")
+    expect(actor.page.get_by_role("heading", name="You have withdrawn")).to_be_visible()
+
+
+def told_of_it(person: Person, actor: Person, link: str) -> None:
+    person.open("/")
+    expect(person.page.get_by_text("Use it no longer")).to_be_visible()
+    person.page.get_by_role("link", name=f"{NEXT} is there").wait_for()
+    person.follow("My requests")
+    assert person.site.mail("actor|withdrawn")
+    actor.open(link)
+    expect(actor.page.get_by_text(f"{NEXT} took its place")).to_be_visible()
+
+
+def look_at_the_rest(steward: Person) -> None:
+    steward.open("/steward")
+    steward.follow("People")
+    steward.press("bea@example.org: make a steward")
+    steward.press("bea@example.org: no steward any more")
+    steward.open("/steward/agreement")
+    steward.write("Text of the next version", "1. I use it for research alone.")
+    steward.press("Publish it")
+    expect(steward.page.get_by_text("Version 2 holds since")).to_be_visible()
+    steward.open("/accounts/2fa/")
