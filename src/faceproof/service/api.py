@@ -13,6 +13,7 @@ from ninja.security import HttpBearer
 from faceproof.core.errors import FaceproofError
 from faceproof.service import files
 from faceproof.service.access import grant_for
+from faceproof.service.limits import LINKS_A_MINUTE, ByAccount
 from faceproof.service.models import Account, Release, Token
 from faceproof.service.models.token import digest_of
 
@@ -145,8 +146,9 @@ def list_files(
 
 @api.post(
     "/releases/{slug}/links",
-    response={200: LinksOut, 400: Trouble, 403: Trouble, 404: Trouble},
+    response={200: LinksOut, 400: Trouble, 403: Trouble, 404: Trouble, 429: Trouble},
     auth=by_token,
+    throttle=[ByAccount(f"{LINKS_A_MINUTE}/m")],
     operation_id="links",
 )
 def links(request: HttpRequest, slug: str, asked: LinksIn) -> dict[str, Any]:

@@ -14,8 +14,7 @@ from faceproof.provenance.log import Entry, Grant, Opening, Release, append_entr
 from faceproof.service import journal, models
 from faceproof.service.access import let_time_pass
 from faceproof.service.jobs import Work
-
-LOG, KEY = "log", "keys/log.pem"
+from faceproof.service.place import LOG, LOG_KEY
 
 
 def log_grant(grant: int) -> str:
@@ -57,7 +56,7 @@ def opening_of(grant: models.Grant) -> dict[str, object]:
 
 def make_key() -> None:
     """The log's key, made once."""
-    path = settings.PLACE.data / KEY
+    path = settings.PLACE.data / LOG_KEY
     if not path.exists():
         with suppress(SignatureError):  # another process was first
             create_key(path.parent, path.stem)
@@ -66,7 +65,9 @@ def make_key() -> None:
 def _logged(entry: Entry) -> str:
     data = settings.PLACE.data
     make_key()
-    head = append_entries(data / LOG, load_private(data / KEY), [entry], on=timezone.now().date())
+    head = append_entries(
+        data / LOG, load_private(data / LOG_KEY), [entry], on=timezone.now().date()
+    )
     return f"log has {head.head.size} entries"
 
 
