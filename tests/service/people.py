@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import obstore
 from allauth.account.models import EmailAddress
+from django.http.response import HttpResponseBase
 from django.test import Client
 from offered import ask, offered, researcher, steward
 
@@ -66,6 +67,12 @@ def signed_up_only() -> Client:
         },
     )
     return client
+
+
+def let_go(response: HttpResponseBase) -> None:
+    """Close an answer's files, but not the database's connection, which the test still needs."""
+    for close in response._resource_closers:
+        close()
 
 
 class Visit(NamedTuple):

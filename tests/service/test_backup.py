@@ -19,6 +19,8 @@ from faceproof.core.errors import BackupError
 from faceproof.service.backup.archive import read_archive
 from faceproof.service.backup.unpack import unpack
 
+pytestmark = pytest.mark.slow
+
 FILL = f"""
 import sys
 sys.path.insert(0, {str(Path(__file__).parent)!r})

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from offered import offered, steward
-from people import signed_in, visits, with_things
+from people import let_go, signed_in, visits, with_things
 from routes import routes
 from test_permissions import path_of
 
@@ -34,7 +34,7 @@ def test_every_page_is_strict(role: str) -> None:
         cookies = copy.deepcopy(visit.client.cookies)
         response = visit.client.get(path_of(route, visit.ids))
         body = b"".join(response).decode() if response.streaming else response.content.decode()
-        response.close()
+        let_go(response)
         policy = response["Content-Security-Policy"]
         assert "default-src 'none'" in policy, route
         assert "frame-ancestors 'none'" in policy, route

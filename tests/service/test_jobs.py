@@ -134,6 +134,7 @@ def check_each_counted_once(crew: Workers, found: list[dict[str, Any]], killed: 
         assert ended[number] == 1, row
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_killed_in_the_middle_is_replaced_by_another(tmp_path: Path) -> None:
     with working(tmp_path, pieces=20, workers=2, slow={7}) as crew:
         crew.kill(crew.who_began(7))
@@ -141,6 +142,7 @@ def test_a_worker_that_is_killed_in_the_middle_is_replaced_by_another(tmp_path: 
         check_each_counted_once(crew, found, {7})
 
 
+@pytest.mark.slow
 def test_a_worker_that_slept_too_long_has_lost_its_job(tmp_path: Path) -> None:
     with working(tmp_path, pieces=3, workers=2, slow={0}) as crew:
         sleeper = crew.who_began(0)

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from offered import offered, steward
-from people import Things, signed_in, visits, with_things
+from people import Things, let_go, signed_in, visits, with_things
 from routes import Route, routes
 
 from faceproof.service import storage
@@ -68,9 +68,9 @@ TABLE = {
     "files/<str:ticket>": Row("ok ok 403 ok ok ok", NO_SUCH_VERB),
     "api/openapi.json": Row(ANYBODY, ANYBODY),
     "api/releases": Row(ANYBODY, NO_SUCH_VERB),
-    "api/releases/<slug>": Row(NO_TOKEN, NO_SUCH_VERB),
-    "api/releases/<slug>/files": Row(NO_TOKEN, NO_SUCH_VERB),
-    "api/releases/<slug>/links": Row(NO_SUCH_VERB, NO_TOKEN),
+    "api/releases/<slug:slug>": Row(NO_TOKEN, NO_SUCH_VERB),
+    "api/releases/<slug:slug>/files": Row(NO_TOKEN, NO_SUCH_VERB),
+    "api/releases/<slug:slug>/links": Row(NO_SUCH_VERB, NO_TOKEN),
     "api/": Row(NOTHING, NOTHING),
     "accounts/login/": Row(STRANGERS, STRANGERS),
     "accounts/logout/": Row("go go ok ok ok ok", LED_ON),
@@ -148,7 +148,6 @@ def path_of(route: Route, ids: Things) -> str:
     filled = re.sub(r"[\^$]", "", route.pattern)
     for part, value in {
         "<slug:slug>": "set-1",
-        "<slug>": "set-1",
         "<str:name>": "FaceSwap",
         "<str:ticket>": ids.ticket,
         "<int:pk>": str(number),
@@ -167,7 +166,7 @@ def outcome(client: Client, method: str, path: str) -> str:
     """What comes of it, and nothing stays of it."""
     cookies, before = copy.deepcopy(client.cookies), transaction.savepoint()
     response = client.generic(method, path)
-    response.close()
+    let_go(response)
     client.cookies = cookies
     transaction.savepoint_rollback(before)
     if response.status_code in {301, 302}:

@@ -37,6 +37,9 @@ print(account.password.split("$")[0])
 """
 
 
+pytestmark = pytest.mark.slow
+
+
 class Story(NamedTuple):
     """What was done, and everything that must not be in the log."""
 
@@ -82,6 +85,7 @@ def told(site: Site, environment: dict[str, str], data: Path) -> Story:
     given = {"code": code, "name": "Anna", "email": STEWARD, "password": PASSWORD}
     assert first.post("/setup", **given, agreement="I will.").status_code == 302
 
+    assert first.get("/steward").headers["Location"] == "/accounts/2fa/"
     browser = Browser(site, HOST)
     passwords = {"password1": PASSWORD, "password2": PASSWORD}
     assert browser.post("/accounts/signup/", email=RESEARCHER, **passwords).status_code == 302
@@ -128,7 +132,7 @@ def test_the_log_is_json_and_holds_no_address_password_token_or_private_link(sto
     for what, secret in story.secrets.items():
         assert secret not in story.site.log, what
     lines = [line for line in story.site.log.splitlines() if line.startswith("{")]
-    assert any("/files/..." in json.loads(line)["what"] for line in lines)
+    assert any("/tokens/..." in json.loads(line)["what"] for line in lines)
     talk = [line for line in story.site.log.splitlines() if not line.startswith("{")]
     assert all(line.startswith(("serving ", "first run: ")) for line in talk), talk
 

@@ -109,7 +109,7 @@ def releases(request: HttpRequest) -> list[dict[str, Any]]:  # noqa: ARG001
 
 
 @api.get(
-    "/releases/{slug}",
+    "/releases/{slug:slug}",
     response={200: ReleaseOut, 404: Trouble},
     auth=by_token,
     operation_id="release",
@@ -121,7 +121,7 @@ def release(request: HttpRequest, slug: str) -> dict[str, Any]:
 
 
 @api.get(
-    "/releases/{slug}/files",
+    "/releases/{slug:slug}/files",
     response={200: FilesOut, 403: Trouble, 404: Trouble},
     auth=by_token,
     operation_id="files",
@@ -145,7 +145,7 @@ def list_files(
 
 
 @api.post(
-    "/releases/{slug}/links",
+    "/releases/{slug:slug}/links",
     response={200: LinksOut, 400: Trouble, 403: Trouble, 404: Trouble, 429: Trouble},
     auth=by_token,
     throttle=[ByAccount(f"{LINKS_A_MINUTE}/m")],

@@ -8,6 +8,7 @@ from faceproof.service.admin import tables
 from faceproof.service.api import api
 from faceproof.service.views import files, health, home, releases, requests, setup, steward, tokens
 
+handler404 = "faceproof.service.views.missing.missing"
 urlpatterns = [
     path("", home.home, name="home"),
     path("setup", setup.setup, name="setup"),
