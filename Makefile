@@ -7,7 +7,7 @@ DEMO   ?= demo
 # pip brings dependency groups from 25.1 on.
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: install demo test test-extras check format docs clean
+.PHONY: install demo test test-extras test-service check format docs clean
 
 install: $(VENV)/core.stamp
 
@@ -34,14 +34,22 @@ $(VENV)/extras.stamp: $(VENV)/test.stamp
 	$(PIP) --editable '.[cluster,croissant,identity,train]'
 	touch $@
 
+$(VENV)/service.stamp: $(VENV)/test.stamp
+	$(PIP) --group service
+	touch $@
+
 demo: install
 	$(BIN)/faceproof demo --out $(DEMO) --jobs $(JOBS)
 
 test: $(VENV)/test.stamp
-	$(BIN)/python -m pytest -n $(JOBS) -m 'not extra'
+	$(BIN)/python -m pytest -n $(JOBS) -m 'not extra and not service'
 
 test-extras: $(VENV)/extras.stamp
 	$(BIN)/python -m pytest -m extra
+
+# Twice: on SQLite and a folder, on PostgreSQL and S3; installs Chromium and PostgreSQL if missing.
+test-service: $(VENV)/service.stamp
+	.ci/test-service $(BIN)/python
 
 check: $(VENV)/check.stamp
 	$(BIN)/ruff format --check .

@@ -12,6 +12,7 @@ import typer
 from faceproof.cli import (
     actors,
     authority,
+    backup,
     bench,
     bench_run,
     check,
@@ -57,6 +58,7 @@ app.command(name="sign")(credentials.sign_)
 app.command(name="verify")(credentials.verify_)
 app.add_typer(authority.app, name="provenance")
 app.command(name="serve")(serve.serve)
+backup.register(serve.app)
 app.add_typer(serve.app, name="admin")
 log.app.command(name="prove")(log_check.prove)
 log.app.command(name="check")(log_check.check)

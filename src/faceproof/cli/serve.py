@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -17,6 +18,7 @@ from faceproof.core.errors import PlanError
 Data = Annotated[
     Path, typer.Option("--data", help="Folder for all that the service keeps; made if missing.")
 ]
+_HERE = ("localhost", "127.0.0.1", "::1")
 app = typer.Typer(help="What a service's steward does from a shell.", no_args_is_help=True)
 
 
@@ -29,29 +31,28 @@ def serve(
         Literal["web", "worker"] | None, typer.Option(help="Start just one of the two.")
     ] = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Only say whether the settings are right.")
+        bool,
+        typer.Option("--check", help="Only say whether the settings are right, and who answers."),
     ] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Run the site and its worker, from an empty folder if need be."""
     from faceproof.service import run  # noqa: PLC0415 - Django is only needed here
 
-    environment = _environment(data, host, port)
-    place = run.prepare(environment)
+    place = run.prepare(environment(data, host, port))
     if check:
-        value = {
-            "ok": True,
-            "url": place.url,
-            "database": place.database_url.split(":")[0],
-            "storage": place.storage_url.split(":")[0],
-        }
-        emit(value, f"settings are right: {place.url}", as_json=as_json)
-        return
+        value = {"url": place.url, **run.answers(place)}
+        emit(value, _told(value), as_json=as_json)
+        raise typer.Exit(0 if value["ok"] else 1)
+    if only != "worker":
+        run.check_free(host, port)
     run.migrate()
     from faceproof.service.models import Account  # noqa: PLC0415 - needs settings
     from faceproof.service.setup import setup_code  # noqa: PLC0415 - needs settings
 
     say(f"serving {place.url} on {host}:{port}, everything in {place.data}")
+    if place.is_private and place.host not in _HERE:
+        say(f"{place.url} has no TLS: passwords travel in clear; see FACEPROOF_URL in the docs")
     if not Account.objects.filter(is_staff=True).exists():
         say(f"first run: open {place.url}/setup and give the code {setup_code()}")
     run.keep_running(run.commands(host=host, port=port, processes=processes, only=only), say)
@@ -67,7 +68,7 @@ def create_steward(
     """Make a steward; the password is read from FACEPROOF_PASSWORD, or asked for."""
     from faceproof.service import run  # noqa: PLC0415 - Django is only needed here
 
-    run.prepare(_environment(data))
+    run.prepare(environment(data))
     run.migrate()
     from faceproof.service.models import Account  # noqa: PLC0415 - needs settings
     from faceproof.service.setup import begin, checked_password, make_steward  # noqa: PLC0415
@@ -97,7 +98,7 @@ def publish(
     from faceproof.service import run  # noqa: PLC0415 - Django is only needed here
     from faceproof.sources import workspace_ledger  # noqa: PLC0415 - beside its only use
 
-    run.prepare(_environment(data))
+    run.prepare(environment(data))
     run.migrate()
     from faceproof.service import keeping  # noqa: PLC0415 - needs settings
     from faceproof.service.catalogue import publish as offer  # noqa: PLC0415 - needs settings
@@ -121,7 +122,7 @@ def actor_link(
     from faceproof.service import run  # noqa: PLC0415 - Django is only needed here
 
     named = {} if workspace is None else {"FACEPROOF_WORKSPACE": str(workspace)}
-    place = run.prepare(_environment(data) | named)
+    place = run.prepare(environment(data) | named)
     run.migrate()
     from faceproof.service.actors import new_link  # noqa: PLC0415 - needs settings
 
@@ -130,7 +131,16 @@ def actor_link(
     say(f"hand it to {actor} alone: whoever has it can withdraw in their name")
 
 
-def _environment(data: Path, host: str = "", port: int = 0) -> dict[str, str]:
+def _told(value: Mapping[str, Any]) -> str:
+    answers = ", ".join(
+        f"{name} ({value[name]}) {'answers' if value[f'{name}_answers'] else 'does not answer'}"
+        for name in ("database", "storage")
+    )
+    return f"settings are right: {value['url']}; {answers}"
+
+
+def environment(data: Path, host: str = "", port: int = 0) -> dict[str, str]:
+    """Settings of the shell, with the folder and the address that were asked for."""
     found = dict(os.environ) | {"FACEPROOF_DATA": str(data)}
     if "FACEPROOF_URL" not in found and port:
         shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::"} else host  # noqa: S104

@@ -17,6 +17,7 @@ FaceproofError                 asked wrongly: one line, exit 2
 ├── WeightsError               a detector has no weights, or the wrong ones
 ├── ScoreError                 a prediction table does not fit its protocol or release
 ├── OneClassError              a metric needs fakes and reals, and one class is absent
+├── BackupError                a backup is damaged, or has no empty place to come back to
 └── StorageError               a file or folder cannot be read or written
     └── NoSpaceError           the disk, or a quota, is full
 """
@@ -100,6 +101,10 @@ class ScoreError(FaceproofError):
 
 class OneClassError(FaceproofError):
     """A metric needs both fakes and reals, and one class is absent."""
+
+
+class BackupError(FaceproofError):
+    """A backup is damaged or not one of ours, or there is no empty place for it to come back to."""
 
 
 class StorageError(FaceproofError):

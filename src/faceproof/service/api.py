@@ -13,6 +13,7 @@ from ninja.security import HttpBearer
 from faceproof.core.errors import FaceproofError
 from faceproof.service import files
 from faceproof.service.access import grant_for
+from faceproof.service.limits import LINKS_A_MINUTE, ByAccount
 from faceproof.service.models import Account, Release, Token
 from faceproof.service.models.token import digest_of
 
@@ -108,7 +109,7 @@ def releases(request: HttpRequest) -> list[dict[str, Any]]:  # noqa: ARG001
 
 
 @api.get(
-    "/releases/{slug}",
+    "/releases/{slug:slug}",
     response={200: ReleaseOut, 404: Trouble},
     auth=by_token,
     operation_id="release",
@@ -120,7 +121,7 @@ def release(request: HttpRequest, slug: str) -> dict[str, Any]:
 
 
 @api.get(
-    "/releases/{slug}/files",
+    "/releases/{slug:slug}/files",
     response={200: FilesOut, 403: Trouble, 404: Trouble},
     auth=by_token,
     operation_id="files",
@@ -144,9 +145,10 @@ def list_files(
 
 
 @api.post(
-    "/releases/{slug}/links",
-    response={200: LinksOut, 400: Trouble, 403: Trouble, 404: Trouble},
+    "/releases/{slug:slug}/links",
+    response={200: LinksOut, 400: Trouble, 403: Trouble, 404: Trouble, 429: Trouble},
     auth=by_token,
+    throttle=[ByAccount(f"{LINKS_A_MINUTE}/m")],
     operation_id="links",
 )
 def links(request: HttpRequest, slug: str, asked: LinksIn) -> dict[str, Any]:

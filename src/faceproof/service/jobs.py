@@ -2,8 +2,9 @@
 
 A worker takes a job by writing its own name and a lease into the row, in one statement, so two
 never hold the same. While it works it renews the lease. If it dies the lease runs out and another
-begins the job again, so every job must come to the same end when it is begun twice. A job that
-fails waits longer each time, and stays failed after `MOST_TRIES`.
+begins the job again, so every job must come to the same end when it is begun twice; of a worker
+that lost its lease nothing is written down any more. A job that fails waits longer each time, and
+stays failed after `MOST_TRIES`; so does one that ends its worker that often.
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ from typing import Any
 from django.db import connection, models
 from django.utils import timezone
 
-from faceproof.core.errors import FaceproofError
+from faceproof.core.errors import FaceproofError, StorageError
 from faceproof.service.models import Job, JobState
 
 LEASE = timedelta(seconds=30)
 MOST_TRIES = 5
 _PATIENCE_S = 10
 _IDLE_S = 1.0
+_LOOKED_AT = 10
 _LONGEST_LINE = 500
 
 Work = Callable[..., str]
@@ -59,14 +61,19 @@ def take(worker: str) -> Job | None:
     free = models.Q(state=JobState.WAITING, not_before__lte=now) | models.Q(
         state=JobState.RUNNING, lease_until__lt=now
     )
-    for pk in Job.objects.filter(free).values_list("pk", flat=True)[:10]:
-        taken = Job.objects.filter(free, pk=pk).update(
-            state=JobState.RUNNING,
-            lease=worker,
-            lease_until=now + LEASE,
-            tries=models.F("tries") + 1,
-        )
-        if taken:
+    for pk, tries in Job.objects.filter(free).values_list("pk", "tries")[:_LOOKED_AT]:
+        found = Job.objects.filter(free, pk=pk, tries=tries)
+        if tries >= MOST_TRIES:
+            found.update(
+                state=JobState.FAILED,
+                lease="",
+                lease_until=None,
+                told=f"begun {tries} times, and its worker died each time",
+                ended_on=now,
+            )
+        elif found.update(
+            state=JobState.RUNNING, lease=worker, lease_until=now + LEASE, tries=tries + 1
+        ):
             return Job.objects.get(pk=pk)
     return None
 
@@ -76,13 +83,13 @@ def do(job: Job, work: Mapping[str, Work]) -> None:
     with _renewing(job):
         try:
             told, state = work[job.name](**job.arguments), JobState.DONE
+        except StorageError as error:  # a full disk or a bucket that is away may be mended
+            told, state = str(error), _after(job)
         except FaceproofError as error:
             told, state = str(error), JobState.FAILED  # asking again would not help
         except Exception as error:  # a worker outlives any one job
             log.exception("job %s failed", job.key)
-            again = job.tries < MOST_TRIES
-            told = f"{type(error).__name__}: {error}"
-            state = JobState.WAITING if again else JobState.FAILED
+            told, state = f"{type(error).__name__}: {error}", _after(job)
     _held(job).update(
         state=state,
         told=told[:_LONGEST_LINE],
@@ -93,6 +100,10 @@ def do(job: Job, work: Mapping[str, Work]) -> None:
         else job.not_before,
         ended_on=None if state == JobState.WAITING else timezone.now(),
     )
+
+
+def _after(job: Job) -> JobState:
+    return JobState.WAITING if job.tries < MOST_TRIES else JobState.FAILED
 
 
 def work_on(work: Mapping[str, Work], *, stopped: threading.Event, once: bool = False) -> int:

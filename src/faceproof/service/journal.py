@@ -30,7 +30,9 @@ def note(what: str, *, who: Account | None, **about: Any) -> Entry:
         about: ids and digests; never a name, an address or a secret.
     """
     with transaction.atomic():
-        last = Entry.objects.select_for_update().order_by("number").last()
+        # Whoever writes holds the first entry; held rows are read anew, but not what follows them.
+        Entry.objects.select_for_update().filter(number=0).first()
+        last = Entry.objects.order_by("number").last()
         fields = {
             "number": 0 if last is None else last.number + 1,
             "at": timezone.now().isoformat(timespec="microseconds"),

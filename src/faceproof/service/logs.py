@@ -7,9 +7,10 @@ import logging
 import re
 from datetime import UTC, datetime
 
-_ADDRESS = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+")
-_SECRET = re.compile(r"(?i)(token|sig|key|password|code)=[^&\s\"']+")
-_PATH = re.compile(r"/(actor|accounts/(confirm-email|password/reset/key))/[^\s\"'?]+")
+_ADDRESS = re.compile(r"[^\s@<>\"']+(@|%40)[^\s@<>\"']+", re.IGNORECASE)
+_SECRET = re.compile(r"(?i)(token|sig|signature|credential|key|password|code)=[^&\s\"']+")
+_TOKEN = re.compile(r"\bfp_[\w-]{8,}")
+_PATH = re.compile(r"/(actor|files|accounts/(confirm-email|password/reset/key))/[^\s\"'?]+")
 
 
 class AsJson(logging.Formatter):
@@ -23,7 +24,7 @@ class AsJson(logging.Formatter):
             "from": record.name,
             "what": without_secrets(record.getMessage()),
         }
-        if record.exc_info:
+        if record.exc_info and record.levelno >= logging.ERROR:  # a refusal explains itself
             told["error"] = without_secrets(self.formatException(record.exc_info))
         return json.dumps(told, ensure_ascii=False)
 
@@ -31,10 +32,10 @@ class AsJson(logging.Formatter):
 def without_secrets(text: str) -> str:
     """A line without addresses, tokens and private links.
 
-    >>> without_secrets("GET /files/a?sig=abc for ann@example.org")
-    'GET /files/a?sig=... for ...'
-    >>> without_secrets("GET /actor/s3cr3t")
-    'GET /actor/...'
+    >>> without_secrets("GET /a?sig=abc for ann@example.org with fp_0123456789")
+    'GET /a?sig=... for ... with ...'
+    >>> without_secrets("GET /files/s3cr3t")
+    'GET /files/...'
     """
-    text = _PATH.sub(r"/\1/...", text)
+    text = _TOKEN.sub("...", _PATH.sub(r"/\1/...", text))
     return _ADDRESS.sub("...", _SECRET.sub(r"\1=...", text))

@@ -23,11 +23,14 @@ from urllib.parse import urlsplit
 
 from faceproof.core.errors import PlanError, SignatureError
 from faceproof.provenance.keys import read_key_file, write_secret
+from faceproof.service import place_check
 
 DATA = "FACEPROOF_DATA"
 WORKSPACE = "FACEPROOF_WORKSPACE"
 URL = "http://localhost:8000"
-_KEY_FILE = "secret.key"
+KEY_FILE, CODE_FILE = "secret.key", "setup-code"
+LOG, LOG_KEY, LOG_PUBLIC = "log", "keys/log.pem", "keys/log.pub.pem"
+RESTORING_FILE = "restore-unfinished"
 _KEY_BYTES = 48
 
 
@@ -80,7 +83,7 @@ class Place:
             SignatureError: others can read it.
             StorageError: it cannot be written.
         """
-        path = self.data / _KEY_FILE
+        path = self.data / KEY_FILE
         if not path.exists():
             with suppress(SignatureError):  # another process was first
                 write_secret(path, secrets.token_urlsafe(_KEY_BYTES).encode())
@@ -88,19 +91,10 @@ class Place:
 
     def problems(self) -> Iterator[str]:
         """Everything that is wrong with these settings, one line each."""
-        parts = urlsplit(self.url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            yield f"FACEPROOF_URL {self.url!r:.80} is no address such as https://data.example.org"
-        if parts.path not in {"", "/"}:
-            yield f"FACEPROOF_URL {self.url!r:.80} has a path; expected the root of a host"
-        scheme = urlsplit(self.database_url).scheme
-        if scheme not in {"sqlite", "postgres", "postgresql"}:
-            yield f"DATABASE_URL begins with {scheme!r:.40}; expected postgres:// or sqlite:///"
-        scheme = urlsplit(self.storage_url).scheme
-        if scheme not in {"file", "s3"}:
-            yield f"STORAGE_URL begins with {scheme!r:.40}; expected s3:// or file://"
-        if self.mail and urlsplit(self.mail).scheme not in {"smtp", "smtps"}:
-            yield "EMAIL_URL is no address such as smtp://user:password@host:587"
+        yield from place_check.problems("FACEPROOF_URL", self.url)
+        yield from place_check.problems("DATABASE_URL", self.database_url)
+        yield from place_check.problems("STORAGE_URL", self.storage_url)
+        yield from place_check.problems("EMAIL_URL", self.mail)
 
 
 def read_place(environment: Mapping[str, str] = os.environ) -> Place:

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
-from faceproof.service.place import DATA, Place, read_place
+from faceproof.core.errors import BackupError, PlanError
+from faceproof.service.place import DATA, RESTORING_FILE, Place, read_place
 
 THREADS = 32
 _GRACE_S = 20
@@ -24,15 +28,22 @@ _CALM_S = 1.0
 Say = Callable[[str], None]
 
 
-def prepare(environment: Mapping[str, str]) -> Place:
+def prepare(environment: Mapping[str, str], *, restoring: bool = False) -> Place:
     """Settings checked, and Django ready to be asked.
+
+    Args:
+        environment: the settings.
+        restoring: a backup is coming back into the folder; nobody else may use it meanwhile.
 
     Raises:
         PlanError: something is wrong with the settings.
+        BackupError: a restore into the folder was interrupted.
         StorageError: the folder cannot be used.
     """
     place = read_place(environment)
-    place.data.mkdir(parents=True, exist_ok=True)
+    place.data.mkdir(parents=True, exist_ok=True, mode=0o700)  # rows and mails name people
+    if (place.data / RESTORING_FILE).exists() and not restoring:
+        raise BackupError(f"a restore into {place.data} did not end; run it again, then this")
     os.environ.update(environment)
     os.environ[DATA] = str(place.data.resolve())
     os.environ["DJANGO_SETTINGS_MODULE"] = "faceproof.service.settings"
@@ -42,21 +53,56 @@ def prepare(environment: Mapping[str, str]) -> Place:
     return read_place(os.environ)
 
 
+def answers(place: Place) -> dict[str, Any]:
+    """What is used, and whether it answers."""
+    from faceproof.service import answering  # noqa: PLC0415 - needs settings
+
+    database, storage = answering.database_answers(), answering.storage_answers()
+    return {
+        "ok": database and storage,
+        "database": urlsplit(place.database_url).scheme,
+        "database_answers": database,
+        "storage": urlsplit(place.storage_url).scheme,
+        "storage_answers": storage,
+    }
+
+
 def migrate() -> None:
     """Bring tables and static files up to date."""
-    from django.core.management import call_command  # noqa: PLC0415 - needs settings
+    from faceproof.service.upgrade import upgrade  # noqa: PLC0415 - needs settings
 
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    upgrade()
+
+
+def check_free(host: str, port: int) -> None:
+    """Return only when something can listen there.
+
+    Raises:
+        PlanError: something else does, or may not.
+    """
+    try:
+        family, kind, number, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, number) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise PlanError(
+            f"cannot listen on {host}, port {port} ({error.strerror or error}); "
+            "name another with --port or --host, or end what listens there"
+        ) from error
 
 
 def commands(*, host: str, port: int, processes: int, only: str | None) -> dict[str, list[str]]:
     """What is started, by name."""
     web = [
         sys.executable, "-m", "gunicorn", "faceproof.service.wsgi:application",
-        "--bind", f"{host}:{port}", "--workers", str(processes), "--threads", str(THREADS),
+        "--config", "python:faceproof.service.web",
+        "--bind", f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+        "--workers", str(processes), "--threads", str(THREADS),
         "--worker-tmp-dir", "/dev/shm" if Path("/dev/shm").is_dir() else "/tmp",  # noqa: S108
-        "--graceful-timeout", str(_GRACE_S), "--log-level", "warning", "--no-control-socket",
+        "--graceful-timeout", str(_GRACE_S), "--no-control-socket",
     ]  # fmt: skip
     worker = [sys.executable, "-m", "faceproof.service.worker"]
     every = {"web": web, "worker": worker}
@@ -65,7 +111,7 @@ def commands(*, host: str, port: int, processes: int, only: str | None) -> dict[
 
 def keep_running(lines: Mapping[str, list[str]], say: Say) -> None:
     """Run all until a signal comes; start again what dies."""
-    running = {name: subprocess.Popen(line) for name, line in lines.items()}  # noqa: S603
+    running: dict[str, subprocess.Popen[bytes]] = {}
     stopping = False
 
     def stop(*_: object) -> None:
@@ -74,6 +120,8 @@ def keep_running(lines: Mapping[str, list[str]], say: Say) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
+    for name, line in lines.items():
+        running[name] = subprocess.Popen(line)  # noqa: S603
     while not stopping:
         time.sleep(_CALM_S)
         for name, child in running.items():

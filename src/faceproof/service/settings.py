@@ -16,12 +16,13 @@ HERE = Path(__file__).parent
 
 SECRET_KEY = PLACE.secret()
 DEBUG = False
-ALLOWED_HOSTS = [PLACE.host, "localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = [PLACE.host, *(("localhost", "127.0.0.1", "[::1]") if PLACE.is_private else ())]
 CSRF_TRUSTED_ORIGINS = [PLACE.url]
 ROOT_URLCONF = "faceproof.service.urls"
 WSGI_APPLICATION = "faceproof.service.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "service.Account"
+PROVIDERS = [name for name in ("github", "orcid") if f"{name.upper()}_CLIENT_ID" in os.environ]
 SITE_NAME = os.environ.get("FACEPROOF_NAME", "Faceproof")
 
 INSTALLED_APPS = [
@@ -37,8 +38,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.github",
-    "allauth.socialaccount.providers.orcid",
+    *(f"allauth.socialaccount.providers.{name}" for name in PROVIDERS),
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -83,6 +83,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 30,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
     }
+CACHES = {
+    "default": {  # limits are counted in it, so all processes share it and it forgets nothing early
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "service_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # People
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -95,6 +102,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+ACCOUNT_ADAPTER = "faceproof.service.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -103,6 +111,9 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(PLACE.url).scheme
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_RATE_LIMITS = {"setup_code": "5/m/ip,30/m/key"}  # beside allauth's own
+# An https address means that something adds TLS in front; it says who asks.
+ALLAUTH_TRUSTED_PROXY_COUNT = 0 if PLACE.is_private else 1
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -120,8 +131,7 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
             }
         ]
     }
-    for name in ("github", "orcid")
-    if f"{name.upper()}_CLIENT_ID" in os.environ
+    for name in PROVIDERS
 }
 
 # Mail
@@ -139,9 +149,9 @@ else:
     EMAIL_FILE_PATH = PLACE.data / "mail"
 
 # What a browser is told
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not PLACE.is_private
-SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not PLACE.is_private
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_HSTS_SECONDS = 0 if PLACE.is_private else 31_536_000
 SECURE_SSL_REDIRECT = False  # whoever adds TLS in front does that
 SECURE_PROXY_SSL_HEADER = None if PLACE.is_private else ("HTTP_X_FORWARDED_PROTO", "https")

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from contextlib import suppress
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from faceproof.core.errors import ConsentError
+from faceproof.core.errors import ConsentError, SignatureError
 from faceproof.provenance.keys import read_key_file, write_secret
 from faceproof.service import journal
 from faceproof.service.models import Account, Agreement
+from faceproof.service.place import CODE_FILE
 from faceproof.service.work import make_key
-
-CODE_FILE = "setup-code"
 
 AGREEMENT = """\
 1. I use the data for research on telling manipulated video from recordings, and for nothing else.
@@ -33,7 +33,8 @@ def setup_code() -> str:
     """What the wizard asks for, so that only who started the service can use it."""
     path = settings.PLACE.data / CODE_FILE
     if not path.exists():
-        write_secret(path, secrets.token_hex(4).encode())
+        with suppress(SignatureError):  # another process was first
+            write_secret(path, secrets.token_hex(4).encode())
     return read_key_file(path, secret=True).decode()
 
 
@@ -49,13 +50,17 @@ def begin(*, email: str, password: str, name: str, agreement: str = AGREEMENT) -
         ConsentError: there is a steward already.
         StorageError: something cannot be written.
     """
-    with transaction.atomic():
-        if Account.objects.filter(is_staff=True).exists():
-            raise ConsentError("this service has a steward already; sign in")
-        steward = make_steward(email=email, password=password, name=name)
-        made = Agreement.objects.create(number=1, text=agreement)
-        journal.note("agreement.published", who=steward, agreement=made.sha256)
-        make_key()
+    taken = "this service has a steward already; sign in"
+    if Account.objects.filter(is_staff=True).exists():
+        raise ConsentError(taken)
+    try:
+        with transaction.atomic():
+            made = Agreement.objects.create(number=1, text=agreement)  # there is one first
+            steward = make_steward(email=email, password=password, name=name)
+            journal.note("agreement.published", who=steward, agreement=made.sha256)
+            make_key()
+    except IntegrityError as error:
+        raise ConsentError(taken) from error
     (settings.PLACE.data / CODE_FILE).unlink(missing_ok=True)
     return steward
 

@@ -6,10 +6,12 @@ from an address that somebody typed.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import IO
 from urllib.parse import unquote, urlsplit
 
 import obstore
@@ -20,6 +22,7 @@ from obstore.store import LocalStore, S3Store
 from faceproof.core.errors import StorageError
 
 Store = LocalStore | S3Store
+_NOBODYS_KEY = "is-anybody-there"
 
 
 @lru_cache(maxsize=1)
@@ -63,6 +66,18 @@ def put_file(key: str, path: Path) -> None:
         raise StorageError(f"{key}: cannot be stored ({type(error).__name__})") from error
 
 
+def put_stream(key: str, file: IO[bytes]) -> None:
+    """Store what a stream holds.
+
+    Raises:
+        StorageError: it cannot be read or written.
+    """
+    try:
+        obstore.put(store(), key, file)
+    except (BaseError, OSError) as error:
+        raise StorageError(f"{key}: cannot be stored ({type(error).__name__})") from error
+
+
 def read_bytes(key: str) -> bytes:
     """A small file whole.
 
@@ -73,6 +88,23 @@ def read_bytes(key: str) -> bytes:
         return bytes(obstore.get(store(), key).bytes())
     except (BaseError, OSError) as error:
         raise StorageError(f"{key}: cannot be read ({type(error).__name__})") from error
+
+
+def check() -> None:
+    """Return only when the storage answers, and a folder can also be written.
+
+    Raises:
+        StorageError: it does not.
+    """
+    try:
+        obstore.head(store(), _NOBODYS_KEY)
+    except FileNotFoundError:
+        pass  # it has answered
+    except (BaseError, OSError) as error:
+        raise StorageError(f"storage does not answer ({type(error).__name__})") from error
+    folder = local_path("")
+    if folder is not None and not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        raise StorageError("storage does not answer (the folder is missing or closed)")
 
 
 def local_path(key: str) -> Path | None:

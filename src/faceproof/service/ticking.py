@@ -1,4 +1,7 @@
-"""What has to be done every hour, whoever is there: one job an hour, however many workers ask."""
+"""What has to be done every hour, whoever is there: one job an hour, however many workers ask.
+
+A worker also says that it is there.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,10 @@ from contextlib import contextmanager
 from django.db import connection
 from django.utils import timezone
 
+from faceproof.service.answering import worker_is_here
 from faceproof.service.jobs import queue
 
-_EVERY_S = 600
+_EVERY_S = 30
 
 
 @contextmanager
@@ -21,6 +25,7 @@ def ticking(stopped: threading.Event) -> Iterator[None]:
     def tick() -> None:
         try:
             while True:
+                worker_is_here()
                 queue("pass_time", f"{timezone.now():%Y-%m-%dT%H}")
                 if stopped.wait(_EVERY_S):
                     return

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
 from django.urls import include, path
 
+from faceproof.service.admin import tables
 from faceproof.service.api import api
 from faceproof.service.views import (
     actor,
@@ -53,5 +53,5 @@ urlpatterns = [
     path("api/", api.urls),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("admin/", admin.site.urls),
+    path("admin/", tables.urls),
 ]

@@ -15,10 +15,9 @@ from faceproof.service import journal, keeping, models
 from faceproof.service.access import let_time_pass
 from faceproof.service.jobs import Work
 from faceproof.service.next_version import enter_withdrawal, make_next_version
+from faceproof.service.place import LOG, LOG_KEY
 from faceproof.service.previews import make_previews, remove_previews
 from faceproof.service.withdrawal import follow
-
-LOG, KEY = "log", "keys/log.pem"
 
 
 def log_grant(grant: int) -> str:
@@ -62,7 +61,7 @@ def opening_of(grant: models.Grant) -> dict[str, object]:
 
 def make_key() -> None:
     """The log's key, made once."""
-    path = settings.PLACE.data / KEY
+    path = settings.PLACE.data / LOG_KEY
     if not path.exists():
         with suppress(SignatureError):  # another process was first
             create_key(path.parent, path.stem)
@@ -71,7 +70,9 @@ def make_key() -> None:
 def _logged(entry: Entry) -> str:
     data = settings.PLACE.data
     make_key()
-    head = append_entries(data / LOG, load_private(data / KEY), [entry], on=timezone.now().date())
+    head = append_entries(
+        data / LOG, load_private(data / LOG_KEY), [entry], on=timezone.now().date()
+    )
     return f"log has {head.head.size} entries"
 
 

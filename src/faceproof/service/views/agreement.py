@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from faceproof.service import journal
 from faceproof.service.forms import AgreementForm
 from faceproof.service.models import Agreement
+from faceproof.service.stewards import steward_only
 from faceproof.service.views.requests import account_of
-from faceproof.service.views.steward import steward_only
 
 
 @steward_only

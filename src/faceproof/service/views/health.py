@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from django.db import connection
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
 
-from faceproof.core.errors import StorageError
-from faceproof.service import storage
+from faceproof.service.answering import database_answers, storage_answers, worker_answers
 
 
+@require_safe
 def health(_: HttpRequest) -> JsonResponse:
-    """200 when database and storage answer, 503 when one does not; no details for strangers."""
-    checks = {"database": _database(), "storage": _storage()}
+    """200 when database and storage answer, 503 when one does not; no details for strangers.
+
+    A missing worker is told and changes nothing: pages work without, and whatever sends people to
+    healthy servers must not send them away from this one.
+    """
+    needed = {"database": database_answers(), "storage": storage_answers()}
+    well = all(needed.values())
     return JsonResponse(
-        {"ok": all(checks.values()), **checks}, status=200 if all(checks.values()) else 503
+        {"ok": well, **needed, "worker": worker_answers()}, status=200 if well else 503
     )
-
-
-def _database() -> bool:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-            return bool(cursor.fetchone())
-    except Exception:  # noqa: BLE001 - whatever it is, it is not well
-        return False
-
-
-def _storage() -> bool:
-    try:
-        storage.store()
-    except StorageError:
-        return False
-    return True

@@ -1,8 +1,8 @@
-"""The page at an address where nothing is, with a reason where one may be told."""
+"""What stands at an address where nothing is: a page with a reason, or JSON for programs."""
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 
@@ -11,6 +11,8 @@ class Missing(Http404):
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The site's page for all that is not there."""
+    """The site's page for all that is not there; below ``/api/`` JSON."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": "there is no such address here"}, status=404)
     why = str(exception) if isinstance(exception, Missing) else ""
     return render(request, "404.html", {"why": why}, status=404)

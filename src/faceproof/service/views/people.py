@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from faceproof.service import journal
 from faceproof.service.models import Account
 from faceproof.service.notices import tell
+from faceproof.service.stewards import steward_only
 from faceproof.service.views.requests import account_of
-from faceproof.service.views.steward import steward_only
 
 
 @require_safe

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from allauth.core.ratelimit import respond_429
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from faceproof.core.errors import FaceproofError
 from faceproof.service.forms import SetupForm
+from faceproof.service.limits import SETUP_CODE, may_try
 from faceproof.service.models import Account
 from faceproof.service.setup import begin
 
@@ -17,6 +19,8 @@ def setup(request: HttpRequest) -> HttpResponse:
     if Account.objects.filter(is_staff=True).exists():
         return redirect("home")
     form = SetupForm(request.POST or None)
+    if request.method == "POST" and not may_try(request, SETUP_CODE):
+        return respond_429(request)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.admin.views.decorators import staff_member_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -22,9 +21,8 @@ from faceproof.service.models import (
     JobState,
     Release,
 )
+from faceproof.service.stewards import steward_only
 from faceproof.service.views.requests import account_of
-
-steward_only = staff_member_required(login_url="account_login")
 
 
 @steward_only

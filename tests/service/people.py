@@ -1,0 +1,105 @@
+"""Everybody who may come to the site, each with what is theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import obstore
+from allauth.account.models import EmailAddress
+from django.http.response import HttpResponseBase
+from django.test import Client
+from offered import ask, offered, researcher, steward
+
+from faceproof.service import access
+from faceproof.service.files import address
+from faceproof.service.models import Account, Token
+from faceproof.service.models.token import digest_of, new_token
+from faceproof.service.storage import store
+
+FILE = "DATASHEET.md"
+
+
+class Things(NamedTuple):
+    """What one person has, by the ids that stand in addresses.
+
+    Attributes:
+        ticket: signed address of a file, given out to them.
+        token: in clear.
+    """
+
+    account: Account
+    request: int
+    grant: int
+    token_id: int
+    token: str
+    ticket: str
+
+
+def with_things(email: str, *, granted: bool) -> Things:
+    """Somebody who asked for a release, has a token, and perhaps a grant."""
+    account = researcher(email)
+    EmailAddress.objects.get_or_create(user=account, email=email, verified=True, primary=True)
+    asked = ask(account=account)
+    grant = access.approve(asked, by=steward()).pk if granted else 0
+    token = new_token()
+    made = Token.objects.create(account=account, label="laptop", sha256=digest_of(token))
+    obstore.put(store(), f"{offered().slug}/{FILE}", b"what it is\n")
+    ticket = address(offered(), FILE, account).rpartition("/")[2]
+    return Things(account, asked.pk, grant, made.pk, token, ticket)
+
+
+def signed_in(account: Account) -> Client:
+    client = Client()
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def signed_up_only() -> Client:
+    """Somebody whose address nobody has checked."""
+    client = Client()
+    client.post(
+        "/accounts/signup/",
+        {
+            "email": "e@example.org",
+            "password1": "battery staple 8",
+            "password2": "battery staple 8",
+        },
+    )
+    return client
+
+
+def let_go(response: HttpResponseBase) -> None:
+    """Close an answer's files, but not the database's connection, which the test still needs."""
+    for close in response._resource_closers:
+        close()
+
+
+class Visit(NamedTuple):
+    """Who comes, and whose ids they put into addresses."""
+
+    client: Client
+    ids: Things
+
+
+def visits() -> dict[str, Callable[[], Visit]]:
+    """A visit by each role; stewards and meddlers use the ids of somebody who has a grant."""
+
+    def holder() -> Things:
+        return with_things("holder@example.org", granted=True)
+
+    def meddler() -> Visit:
+        theirs = holder()
+        return Visit(signed_in(with_things("m@example.org", granted=True).account), theirs)
+
+    def own(things: Things) -> Visit:
+        return Visit(signed_in(things.account), things)
+
+    return {
+        "nobody": lambda: Visit(Client(), holder()),
+        "unchecked": lambda: Visit(signed_up_only(), holder()),
+        "researcher": lambda: own(with_things("r@example.org", granted=False)),
+        "holder": lambda: own(holder()),
+        "meddler": meddler,
+        "steward": lambda: Visit(signed_in(steward()), holder()),
+    }
