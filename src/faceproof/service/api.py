@@ -12,7 +12,7 @@ from ninja.security import HttpBearer
 
 from faceproof.core.errors import FaceproofError
 from faceproof.service import files
-from faceproof.service.access import grant_for
+from faceproof.service.access import grant_for, may_ask_what_to_keep
 from faceproof.service.models import Account, Release, Token
 from faceproof.service.models.token import digest_of
 
@@ -132,14 +132,20 @@ def list_files(
     compressions: str = Query("", description="Such as `raw,c23`."),
     splits: str = Query("", description="Such as `train,val`."),
 ) -> dict[str, Any]:
-    """The files of a release with sizes and digests."""
-    found = _granted(request, slug)
+    """The files of a release with sizes and digests; of a withdrawn one, those to keep."""
+    found = _found(slug)
     wanted = files.Wanted(*map(_listed, (methods, compressions, splits)))
+    if grant_for(request.auth, found) is not None:
+        told = files.chosen(found, wanted)
+    elif may_ask_what_to_keep(request.auth, found):
+        told = files.may_be_kept(found, wanted)
+    else:
+        raise _no_access(found)
     return {
         "release": found.slug,
         "offered": found.is_offered,
         "replaced_by": found.replaced_by.slug if found.replaced_by else None,
-        "files": files.chosen(found, wanted),
+        "files": told,
     }
 
 
@@ -151,11 +157,11 @@ def list_files(
 )
 def links(request: HttpRequest, slug: str, asked: LinksIn) -> dict[str, Any]:
     """Addresses under which files can be fetched for a while, with `Range`."""
-    found = _granted(request, slug)
-    files.check_paths(found, asked.paths)
-    account: Account = request.auth
+    found = _found(slug)
+    if grant_for(request.auth, found) is None:
+        raise _no_access(found)
     return {
-        "links": {path: files.address(found, path, account) for path in asked.paths},
+        "links": files.addresses(found, asked.paths, request.auth),
         "lasts_s": int(files.LASTS.total_seconds()),
     }
 
@@ -167,11 +173,10 @@ def _found(slug: str) -> Release:
     return found
 
 
-def _granted(request: HttpRequest, slug: str) -> Release:
-    found = _found(slug)
-    if grant_for(request.auth, found) is None:
-        raise HttpError(403, f"you have no access to {found}; ask for it on its page")
-    return found
+def _no_access(found: Release) -> HttpError:
+    if found.is_offered:
+        return HttpError(403, f"you have no access to {found}; ask for it on its page")
+    return HttpError(403, f"{found} is withdrawn and not handed out any more")
 
 
 def _listed(text: str) -> frozenset[str]:
