@@ -19,6 +19,7 @@ from faceproof.cli import (
     credentials,
     demo,
     detect,
+    fetch,
     log,
     log_check,
     release,
@@ -55,6 +56,7 @@ app.command(name="verify")(credentials.verify_)
 app.add_typer(authority.app, name="provenance")
 app.command(name="serve")(serve.serve)
 app.add_typer(serve.app, name="admin")
+app.command(name="fetch")(fetch.fetch)
 log.app.command(name="prove")(log_check.prove)
 log.app.command(name="check")(log_check.check)
 app.add_typer(log.app, name="log")

@@ -16,6 +16,8 @@ FaceproofError                 asked wrongly: one line, exit 2
 ├── WeightsError               a detector has no weights, or the wrong ones
 ├── ScoreError                 a prediction table does not fit its protocol or release
 ├── OneClassError              a metric needs fakes and reals, and one class is absent
+├── SiteError                  a site cannot be reached, or answers what no site should
+│   └── RefusedError           it does not know the token, the release, or gives no access
 └── StorageError               a file or folder cannot be read or written
     └── NoSpaceError           the disk, or a quota, is full
 """
@@ -95,6 +97,14 @@ class ScoreError(FaceproofError):
 
 class OneClassError(FaceproofError):
     """A metric needs both fakes and reals, and one class is absent."""
+
+
+class SiteError(FaceproofError):
+    """A site cannot be reached, or answers what no site of this kind would."""
+
+
+class RefusedError(SiteError):
+    """A site does not know the token or the release, or gives no access to it (any more)."""
 
 
 class StorageError(FaceproofError):
