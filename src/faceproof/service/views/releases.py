@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from datetime import datetime
+from functools import lru_cache
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,8 +17,12 @@ from faceproof.service import storage
 from faceproof.service.access import grant_for
 from faceproof.service.catalogue import CROISSANT, DATASHEET
 from faceproof.service.models import Account, Release
+from faceproof.service.visitors import alike_for_visitors
+
+_KEPT = 64
 
 
+@alike_for_visitors
 def release(request: HttpRequest, slug: str) -> HttpResponse:
     """A release's page."""
     found = get_object_or_404(Release, slug=slug)
@@ -31,8 +38,8 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "release": found,
             "mine": mine,
-            "datasheet": MarkdownIt("js-default").render(_text(found, DATASHEET)),
-            "croissant": _json_ld(_text(found, CROISSANT)),
+            "datasheet": _told(_datasheet, found),
+            "croissant": _told(_json_ld, found),
             "versions": Release.objects.filter(name=found.name).exclude(pk=found.pk),
         },
     )
@@ -58,13 +65,26 @@ def method(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     )
 
 
-def _text(found: Release, name: str) -> str:
+def _told(tell: Callable[[str, datetime], str], found: Release) -> str:
     try:
-        return storage.read_bytes(f"{found.slug}/{name}").decode()
+        return tell(found.slug, found.published_on)
     except StorageError:
         return ""
 
 
-def _json_ld(text: str) -> str:
+# What was published never changes, so what is made of it is kept; the moment tells two apart that
+# had the same name in turn.
+
+
+@lru_cache(maxsize=_KEPT)
+def _datasheet(slug: str, published_on: datetime) -> str:  # noqa: ARG001 - part of the key
+    """As HTML, without any that stands in it."""
+    text = storage.read_bytes(f"{slug}/{DATASHEET}").decode()
+    return str(MarkdownIt("js-default").render(text))
+
+
+@lru_cache(maxsize=_KEPT)
+def _json_ld(slug: str, published_on: datetime) -> str:  # noqa: ARG001 - part of the key
     """A description for search engines, which cannot end the element that it stands in."""
-    return json.dumps(json.loads(text)).replace("<", "\\u003c") if text else ""
+    text = storage.read_bytes(f"{slug}/{CROISSANT}").decode()
+    return json.dumps(json.loads(text)).replace("<", "\\u003c")
