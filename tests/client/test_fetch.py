@@ -93,6 +93,14 @@ def test_after_kill_9_the_same_command_goes_on_and_no_byte_comes_twice(site: Liv
     assert parts(tmp_path) == []
 
 
+def test_ctrl_c_says_that_the_same_command_resumes(site: Live, tmp_path: Path):
+    begun = begin(site, tmp_path)
+    begun.send_signal(signal.SIGINT)
+    _, err = begun.communicate(timeout=60)
+    assert begun.returncode == 130
+    assert "the same command resumes" in err
+
+
 def test_a_connection_that_breaks_is_taken_up_where_it_broke(site: Live, tmp_path: Path):
     site.wire.cut_after = 1_700_000
     report = site.fetch(tmp_path, "bulk-1", jobs=1)

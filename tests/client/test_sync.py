@@ -17,10 +17,10 @@ FIRST, SECOND = "tiny-1", "tiny-1-1-0"
 
 
 @contextmanager
-def withdrawn(site: Live) -> Iterator[None]:
-    """The first version, replaced by the second."""
+def withdrawn(site: Live, *, by: int | None = 2) -> Iterator[None]:
+    """The first version, replaced by the second, or by none yet."""
     now = datetime.now(tz=UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-    with site.changed("release", f"slug = '{FIRST}'", withdrawn_on=now, replaced_by_id=2):
+    with site.changed("release", f"slug = '{FIRST}'", withdrawn_on=now, replaced_by_id=by):
         yield
 
 
@@ -120,3 +120,17 @@ def test_nothing_of_a_withdrawn_release_is_handed_out(site: Live, tmp_path: Path
     assert {trouble.why for trouble in report.failed} == {
         "the release is withdrawn and not handed out"
     }
+
+
+def test_before_there_is_a_next_version_nothing_is_removed_and_it_is_not_well(
+    site: Live, tmp_path: Path
+):
+    site.fetch(tmp_path, FIRST, "leaver")
+    before = digests(tmp_path)
+    with withdrawn(site, by=None):
+        words = ("--release", FIRST, "--out", tmp_path, "--sync")
+        ended = site.command(*words, who="leaver")
+        _, err = ended.communicate()
+    assert ended.returncode == 1
+    assert "ask again" in err
+    assert digests(tmp_path) == before

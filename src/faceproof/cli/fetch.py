@@ -88,6 +88,8 @@ def _tell(report: Report, *, as_json: bool) -> None:
     if not report.offer.is_offered:
         instead = report.offer.replaced_by
         say(f"{report.offer.title} is withdrawn" + (f"; {instead} came instead" if instead else ""))
+    if report.is_undecided:
+        say("which of its files must go is known when its next version is there; ask again then")
     text = (
         f"{report.offer.title}: {report.fetched} files fetched ({report.resumed} resumed), "
         f"{report.kept} kept, {report.removed} removed, {len(report.failed)} failed"

@@ -51,9 +51,14 @@ class Report:
     failed: tuple[Trouble, ...]
 
     @property
+    def is_undecided(self) -> bool:
+        """It is withdrawn, and which of its files must go is not known before its successor."""
+        return not self.offer.is_offered and self.offer.replaced_by is None and self.files > 0
+
+    @property
     def is_whole(self) -> bool:
         """Everything that was asked for is here, and nothing that was withdrawn."""
-        return not (self.failed or self.withdrawn)
+        return not (self.failed or self.withdrawn or self.is_undecided)
 
 
 def fetch(

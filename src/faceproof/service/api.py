@@ -11,9 +11,9 @@ from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
 from faceproof.core.errors import FaceproofError
-from faceproof.service import files
+from faceproof.service import files, storage
 from faceproof.service.access import grant_for, may_ask_what_to_keep
-from faceproof.service.models import Account, Release, Token
+from faceproof.service.models import Account, Grant, Release, Token
 from faceproof.service.models.token import digest_of
 
 
@@ -158,10 +158,14 @@ def list_files(
 def links(request: HttpRequest, slug: str, asked: LinksIn) -> dict[str, Any]:
     """Addresses under which files can be fetched for a while, with `Range`."""
     found = _found(slug)
-    if grant_for(request.auth, found) is None:
+    grant = grant_for(request.auth, found)
+    if grant is None:
         raise _no_access(found)
+    given = files.addresses(found, asked.paths, request.auth)
+    if storage.is_bucket() and grant.fetched_on is None:  # it will not tell us when it gives them
+        Grant.objects.filter(pk=grant.pk).update(fetched_on=timezone.now())
     return {
-        "links": files.addresses(found, asked.paths, request.auth),
+        "links": given,
         "lasts_s": int(files.LASTS.total_seconds()),
     }
 

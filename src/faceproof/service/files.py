@@ -13,12 +13,14 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core import signing
+from django.utils import timezone
 
 from faceproof.core.errors import ConsentError
 from faceproof.service import storage
 from faceproof.service.models import Account, Release
 
 LASTS = timedelta(minutes=15)
+DELETE_WITHIN = timedelta(days=30)  # as the agreement says
 MOST_FILES = 500
 _SALT = "faceproof.file"
 
@@ -93,12 +95,23 @@ def chosen(release: Release, wanted: Wanted) -> list[dict[str, Any]]:
 
 
 def may_be_kept(release: Release, wanted: Wanted) -> list[dict[str, Any]]:
-    """Those of a withdrawn release's files that its successor on offer has too; none without."""
+    """Those of a withdrawn release's files that its successor on offer has too.
+
+    Until there is a successor nobody knows which, and all may stay for as long as the agreement
+    gives to delete; without one after that time none may.
+    """
     later = release.replaced_by
     while later is not None and not later.is_offered:
         later = later.replaced_by
+    if later is None and _is_recent(release):
+        return chosen(release, wanted)
     digests = {one["sha256"] for one in later.files} if later else set()
     return [one for one in chosen(release, wanted) if one["sha256"] in digests]
+
+
+def _is_recent(release: Release) -> bool:
+    stopped = release.withdrawn_on
+    return stopped is not None and timezone.now() < stopped + DELETE_WITHIN
 
 
 def _is_wanted(file: dict[str, Any], wanted: Wanted) -> bool:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from datetime import datetime
 from functools import lru_cache
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,8 +16,6 @@ from faceproof.service.access import grant_for
 from faceproof.service.catalogue import CROISSANT, DATASHEET
 from faceproof.service.models import Account, Release
 from faceproof.service.visitors import alike_for_visitors
-
-_KEPT = 64
 
 
 @alike_for_visitors
@@ -38,8 +34,8 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "release": found,
             "mine": mine,
-            "datasheet": _told(_datasheet, found),
-            "croissant": _told(_json_ld, found),
+            "datasheet": _as_html(_text(found, DATASHEET)),
+            "croissant": _json_ld(_text(found, CROISSANT)),
             "versions": Release.objects.filter(name=found.name).exclude(pk=found.pk),
         },
     )
@@ -65,26 +61,19 @@ def method(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     )
 
 
-def _told(tell: Callable[[str, datetime], str], found: Release) -> str:
+def _text(found: Release, name: str) -> str:
     try:
-        return tell(found.slug, found.published_on)
+        return storage.read_bytes(f"{found.slug}/{name}").decode()
     except StorageError:
         return ""
 
 
-# What was published never changes, so what is made of it is kept; the moment tells two apart that
-# had the same name in turn.
-
-
-@lru_cache(maxsize=_KEPT)
-def _datasheet(slug: str, published_on: datetime) -> str:  # noqa: ARG001 - part of the key
-    """As HTML, without any that stands in it."""
-    text = storage.read_bytes(f"{slug}/{DATASHEET}").decode()
+@lru_cache(maxsize=64)
+def _as_html(text: str) -> str:
+    """Markdown as HTML, without any HTML that stands in it; by far the slowest part of a page."""
     return str(MarkdownIt("js-default").render(text))
 
 
-@lru_cache(maxsize=_KEPT)
-def _json_ld(slug: str, published_on: datetime) -> str:  # noqa: ARG001 - part of the key
+def _json_ld(text: str) -> str:
     """A description for search engines, which cannot end the element that it stands in."""
-    text = storage.read_bytes(f"{slug}/{CROISSANT}").decode()
-    return json.dumps(json.loads(text)).replace("<", "\\u003c")
+    return json.dumps(json.loads(text)).replace("<", "\\u003c") if text else ""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core import signing
 from django.test import Client
+from django.utils import timezone
 from offered import ask, steward
 
 from faceproof.service import access, files, storage
@@ -134,6 +135,9 @@ def test_only_a_releases_own_files_have_addresses(grant: Grant):
         files.addresses(grant.release, ["a b.bin"] * 501, grant.account)
 
 
-def test_a_release_without_a_successor_leaves_nothing_to_keep(grant: Grant):
-    assert files.chosen(grant.release, files.Wanted())
-    assert files.may_be_kept(grant.release, files.Wanted()) == []
+def test_until_there_is_a_successor_all_may_stay_for_thirty_days(grant: Grant):
+    release, now = grant.release, timezone.now()
+    release.withdrawn_on = now - files.DELETE_WITHIN + timedelta(minutes=1)
+    assert files.may_be_kept(release, files.Wanted()) == files.chosen(release, files.Wanted())
+    release.withdrawn_on = now - files.DELETE_WITHIN
+    assert files.may_be_kept(release, files.Wanted()) == []
