@@ -74,28 +74,26 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=3.0)
     asked = parser.parse_args()
     logging.disable(logging.INFO)  # a line for each of the client's requests
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        socket.socket() as first,
-        socket.socket() as next_,
-    ):
-        for one in (first, next_):
-            one.bind(("127.0.0.1", 0))
-        port, other = first.getsockname()[1], next_.getsockname()[1]
-        first.close()
-        next_.close()
-        data, bulk = Path(folder) / "site", Path(folder) / "bulk"
-        files = make_files(bulk)
-        environment = prepared(data, port)
-        slug, links = stock(asked.release, files, bulk)
+    with tempfile.TemporaryDirectory() as folder:
+        root, port, other = Path(folder), free_port(), free_port()
+        files = make_files(root / "bulk")
+        environment = prepared(root / "site", port)
+        slug, links = stock(asked.release, files, root / "bulk")
         with running(web(port), environment, port):
             pages = measure_pages(port, f"/releases/{slug}", asked.seconds)
-            whole = download(files, links, asked.downloads, Path(folder) / "here")
-        alone = [sys.executable, str(HERE / "serve_sendfile.py"), str(other), str(bulk)]
+            whole = download(files, links, asked.downloads, root / "here")
+        alone = [sys.executable, str(HERE / "serve_sendfile.py"), str(other), str(root / "bulk")]
         with running(alone, environment, other):
             given = {file.path: f"http://127.0.0.1:{other}/{file.path}" for file in files}
-            least = download(files, given, asked.downloads, Path(folder) / "there")
+            least = download(files, given, asked.downloads, root / "there")
     tell(asked.downloads, whole, least, pages)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    return port
 
 
 def make_files(bulk: Path) -> list[File]:
