@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from faceproof.service import access
 from faceproof.service.models import AccessRequest, Account, Agreement, Release
 
+FILE, ABOUT = "DATASHEET.md", b"what it is\n"
 FACTS: dict[str, Any] = {
     "merkle_root": "0" * 64,
     "licence": "CC0",
@@ -37,8 +39,14 @@ def steward() -> Account:
 def offered(slug: str = "set-1") -> Release:
     found = Release.objects.filter(slug=slug).first()
     return found or Release.objects.create(
-        slug=slug, name=slug, version="1", digest="f" * 64, facts=FACTS
+        slug=slug, name=slug, version="1", digest="f" * 64, facts=FACTS, files=[described()]
     )
+
+
+def described() -> dict[str, Any]:
+    """The one file of the release, as a release lists it."""
+    told = {"path": FILE, "size": len(ABOUT), "sha256": hashlib.sha256(ABOUT).hexdigest()}
+    return told | {"methods": None, "compressions": None, "split": None}
 
 
 def ask(account: Account | None = None, release: Release | None = None) -> AccessRequest:

@@ -9,15 +9,13 @@ import obstore
 from allauth.account.models import EmailAddress
 from django.http.response import HttpResponseBase
 from django.test import Client
-from offered import ask, offered, researcher, steward
+from offered import ABOUT, FILE, ask, offered, researcher, steward
 
 from faceproof.service import access
-from faceproof.service.files import address
+from faceproof.service.files import addresses
 from faceproof.service.models import Account, Token
 from faceproof.service.models.token import digest_of, new_token
 from faceproof.service.storage import store
-
-FILE = "DATASHEET.md"
 
 
 class Things(NamedTuple):
@@ -44,8 +42,9 @@ def with_things(email: str, *, granted: bool) -> Things:
     grant = access.approve(asked, by=steward()).pk if granted else 0
     token = new_token()
     made = Token.objects.create(account=account, label="laptop", sha256=digest_of(token))
-    obstore.put(store(), f"{offered().slug}/{FILE}", b"what it is\n")
-    ticket = address(offered(), FILE, account).rpartition("/")[2]
+    obstore.put(store(), f"{offered().slug}/{FILE}", ABOUT)
+    obstore.put(store(), f"{offered().slug}/manifest.jsonl", b"")
+    ticket = addresses(offered(), [FILE], account)[FILE].rpartition("/")[2]
     return Things(account, asked.pk, grant, made.pk, token, ticket)
 
 

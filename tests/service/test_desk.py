@@ -58,7 +58,7 @@ def test_failed_work_is_tried_again_when_asked(desk: Any):
 def test_the_desk_is_for_stewards(client: Any, path: str):
     steward()
     client.force_login(researcher())
-    assert client.get(path).status_code == 302
+    assert client.get(path).status_code == 403
 
 
 def test_who_was_refused_sees_why_and_what_they_wrote(client: Any):

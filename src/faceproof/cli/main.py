@@ -20,6 +20,7 @@ from faceproof.cli import (
     credentials,
     demo,
     detect,
+    fetch,
     log,
     log_check,
     registry,
@@ -60,6 +61,7 @@ app.add_typer(authority.app, name="provenance")
 app.command(name="serve")(serve.serve)
 backup.register(serve.app)
 app.add_typer(serve.app, name="admin")
+app.command(name="fetch")(fetch.fetch)
 log.app.command(name="prove")(log_check.prove)
 log.app.command(name="check")(log_check.check)
 app.add_typer(log.app, name="log")

@@ -18,6 +18,8 @@ FaceproofError                 asked wrongly: one line, exit 2
 ├── ScoreError                 a prediction table does not fit its protocol or release
 ├── OneClassError              a metric needs fakes and reals, and one class is absent
 ├── BackupError                a backup is damaged, or has no empty place to come back to
+├── SiteError                  a site cannot be reached, or answers what no site should
+│   └── RefusedError           it does not know the token, the release, or gives no access
 └── StorageError               a file or folder cannot be read or written
     └── NoSpaceError           the disk, or a quota, is full
 """
@@ -105,6 +107,14 @@ class OneClassError(FaceproofError):
 
 class BackupError(FaceproofError):
     """A backup is damaged or not one of ours, or there is no empty place for it to come back to."""
+
+
+class SiteError(FaceproofError):
+    """A site cannot be reached, or answers what no site of this kind would."""
+
+
+class RefusedError(SiteError):
+    """A site does not know the token or the release, or gives no access to it (any more)."""
 
 
 class StorageError(FaceproofError):

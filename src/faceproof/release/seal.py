@@ -20,6 +20,7 @@ from faceproof.provenance import PrivateKey, PublicKey, merkle_root, sign
 
 SUMS_FILE = "SHA256SUMS"
 WORK_FOLDER = ".build"
+FETCHED_FOLDER = ".faceproof"  # where `faceproof fetch` keeps what it fetched
 
 
 def write_seal(root: Path, *, key: PrivateKey | None) -> None:
@@ -47,8 +48,8 @@ def files_below(root: Path) -> Iterator[str]:
     """Relative POSIX path of every file and link but work files; no link is followed."""
     for folder, folders, files in os.walk(root):
         here = Path(folder)
-        if here == root and WORK_FOLDER in folders:
-            folders.remove(WORK_FOLDER)
+        if here == root:
+            folders[:] = [name for name in folders if name not in {WORK_FOLDER, FETCHED_FOLDER}]
         linked = [name for name in folders if (here / name).is_symlink()]
         yield from ((here / name).relative_to(root).as_posix() for name in [*files, *linked])
 

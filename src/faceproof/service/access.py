@@ -187,6 +187,13 @@ def grant_for(account: Account, release: Release) -> Grant | None:
     return next((grant for grant in grants if grant.holds(now)), None)
 
 
+def may_ask_what_to_keep(account: Account, release: Release) -> bool:
+    """Whether somebody could fetch a release when it was withdrawn, so may hold files of it."""
+    moment = release.withdrawn_on
+    grants = Grant.objects.filter(account=account, release=release)
+    return moment is not None and any(grant.held(moment) for grant in grants)
+
+
 def _become(
     request: AccessRequest, state: State, *, by: Account | None, reason: str = ""
 ) -> AccessRequest:

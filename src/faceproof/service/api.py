@@ -11,10 +11,10 @@ from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
 from faceproof.core.errors import FaceproofError
-from faceproof.service import files
-from faceproof.service.access import grant_for
+from faceproof.service import files, storage
+from faceproof.service.access import grant_for, may_ask_what_to_keep
 from faceproof.service.limits import LINKS_A_MINUTE, ByAccount
-from faceproof.service.models import Account, Release, Token
+from faceproof.service.models import Account, Grant, Release, Token
 from faceproof.service.models.token import digest_of
 
 
@@ -133,14 +133,20 @@ def list_files(
     compressions: str = Query("", description="Such as `raw,c23`."),
     splits: str = Query("", description="Such as `train,val`."),
 ) -> dict[str, Any]:
-    """The files of a release with sizes and digests."""
-    found = _granted(request, slug)
+    """The files of a release with sizes and digests; of a withdrawn one, those to keep."""
+    found = _found(slug)
     wanted = files.Wanted(*map(_listed, (methods, compressions, splits)))
+    if grant_for(request.auth, found) is not None:
+        told = files.chosen(found, wanted)
+    elif may_ask_what_to_keep(request.auth, found):
+        told = files.may_be_kept(found, wanted)
+    else:
+        raise _no_access(found)
     return {
         "release": found.slug,
         "offered": found.is_offered,
         "replaced_by": found.replaced_by.slug if found.replaced_by else None,
-        "files": files.chosen(found, wanted),
+        "files": told,
     }
 
 
@@ -153,11 +159,15 @@ def list_files(
 )
 def links(request: HttpRequest, slug: str, asked: LinksIn) -> dict[str, Any]:
     """Addresses under which files can be fetched for a while, with `Range`."""
-    found = _granted(request, slug)
-    files.check_paths(found, asked.paths)
-    account: Account = request.auth
+    found = _found(slug)
+    grant = grant_for(request.auth, found)
+    if grant is None:
+        raise _no_access(found)
+    given = files.addresses(found, asked.paths, request.auth)
+    if storage.is_bucket() and grant.fetched_on is None:  # it will not tell us when it gives them
+        Grant.objects.filter(pk=grant.pk).update(fetched_on=timezone.now())
     return {
-        "links": {path: files.address(found, path, account) for path in asked.paths},
+        "links": given,
         "lasts_s": int(files.LASTS.total_seconds()),
     }
 
@@ -169,11 +179,10 @@ def _found(slug: str) -> Release:
     return found
 
 
-def _granted(request: HttpRequest, slug: str) -> Release:
-    found = _found(slug)
-    if grant_for(request.auth, found) is None:
-        raise HttpError(403, f"you have no access to {found}; ask for it on its page")
-    return found
+def _no_access(found: Release) -> HttpError:
+    if found.is_offered:
+        return HttpError(403, f"you have no access to {found}; ask for it on its page")
+    return HttpError(403, f"{found} is withdrawn and not handed out any more")
 
 
 def _listed(text: str) -> frozenset[str]:

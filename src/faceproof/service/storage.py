@@ -107,9 +107,14 @@ def check() -> None:
         raise StorageError("storage does not answer (the folder is missing or closed)")
 
 
+def is_bucket() -> bool:
+    """Files are given by somebody else, at presigned addresses."""
+    return isinstance(store(), S3Store)
+
+
 def local_path(key: str) -> Path | None:
     """Where a file lies on this machine; None in a bucket."""
-    if isinstance(store(), S3Store):
+    if is_bucket():
         return None
     return Path(unquote(urlsplit(settings.PLACE.storage_url).path)) / key
 

@@ -37,9 +37,10 @@ class Grant(models.Model):
         return f"grant {self.pk}"
 
     def holds(self, now: datetime) -> bool:
-        """It may be used at that moment."""
-        return (
-            self.revoked_on is None
-            and self.begins_on <= now < self.ends_on
-            and self.release.is_offered
-        )
+        """It may be used at that moment, which is now."""
+        return self.revoked_on is None and self.held(now) and self.release.is_offered
+
+    def held(self, moment: datetime) -> bool:
+        """It had begun, and had neither ended nor been revoked, at that moment."""
+        is_revoked = self.revoked_on is not None and self.revoked_on < moment
+        return self.begins_on <= moment < self.ends_on and not is_revoked

@@ -50,29 +50,32 @@ def fetch(request: HttpRequest, ticket: str) -> HttpResponse:
         return HttpResponse("the file is not there\n", status=404)
     if grant.fetched_on is None:
         Grant.objects.filter(pk=grant.pk).update(fetched_on=timezone.now())
-    return ranged(path, request.headers.get("Range", ""))
+    return ranged(request, path, told.sha256)
 
 
-def ranged(path: Path, asked: str) -> HttpResponse:
-    """A file, or the part of it that one range asks for (RFC 9110, section 14)."""
-    size = path.stat().st_size
-    match = _RANGE.fullmatch(asked.strip())
+def ranged(request: HttpRequest, path: Path, sha256: str) -> HttpResponse:
+    """A file, or the part of it that one range asks for (RFC 9110, sections 13 and 14)."""
+    size, tag = path.stat().st_size, f'"{sha256}"'
+    match = _RANGE.fullmatch(request.headers.get("Range", "").strip())
+    if request.method != "GET" or request.headers.get("If-Range", tag).strip() != tag:
+        match = None  # a range has no meaning, or is of another file
     start, stop = 0, size
     if match:
         start = int(match[1])
         stop = min(int(match[2]) + 1, size) if match[2] else size
         if start >= size or start >= stop:
             return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    headers = {
+        "Content-Length": str(stop - start),
+        "Content-Type": "application/octet-stream",
+        "Accept-Ranges": "bytes",
+        "Cache-Control": "private, no-store",
+        "ETag": tag,
+    }
+    if match:
+        headers["Content-Range"] = f"bytes {start}-{stop - 1}/{size}"
+    if request.method == "HEAD":
+        return HttpResponse(headers=headers)
     file = path.open("rb")
     file.seek(start)
-    response = FileResponse(
-        Part(file, stop - start),
-        status=206 if match else 200,
-        content_type="application/octet-stream",
-    )
-    response["Content-Length"] = str(stop - start)
-    response["Accept-Ranges"] = "bytes"
-    response["Cache-Control"] = "private, no-store"
-    if match:
-        response["Content-Range"] = f"bytes {start}-{stop - 1}/{size}"
-    return response
+    return FileResponse(Part(file, stop - start), status=206 if match else 200, headers=headers)

@@ -16,8 +16,10 @@ from faceproof.service.catalogue import CHANGES, CROISSANT, DATASHEET, ORIGINAL
 from faceproof.service.described import as_html
 from faceproof.service.models import Account, Release
 from faceproof.service.shown import fakes_of, may_be_shown
+from faceproof.service.visitors import alike_for_visitors
 
 
+@alike_for_visitors
 def release(request: HttpRequest, slug: str) -> HttpResponse:
     """A release's page."""
     found = get_object_or_404(Release, slug=slug)
