@@ -118,16 +118,16 @@ def keep_running(lines: Mapping[str, list[str]], say: Say) -> None:
         nonlocal stopping
         stopping = True
 
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, stop)
     for name, line in lines.items():
-        running[name] = subprocess.Popen(line)  # noqa: S603
+        running[name] = _begin(line)
     while not stopping:
         time.sleep(_CALM_S)
         for name, child in running.items():
             if child.poll() is not None and not stopping:
                 say(f"{name} ended with {child.returncode}; starting it again")
-                running[name] = subprocess.Popen(lines[name])  # noqa: S603
+                running[name] = _begin(lines[name])
     for child in running.values():
         child.terminate()
     for child in running.values():
@@ -135,3 +135,8 @@ def keep_running(lines: Mapping[str, list[str]], say: Say) -> None:
             child.wait(_GRACE_S)
         except subprocess.TimeoutExpired:
             child.kill()
+
+
+def _begin(line: list[str]) -> subprocess.Popen[bytes]:
+    """A child that Ctrl-C in a terminal does not reach: we end it, in order."""
+    return subprocess.Popen(line, process_group=0)  # noqa: S603 - lines of our own
