@@ -1,8 +1,8 @@
 """Write down what happens, so that it cannot be changed later unseen.
 
-Each entry holds the digest of the one before it (`models.journal`). The newest digest goes into
-the transparency log with every job `publish_journal`, so that the whole journal is bound by a
-signed tree head that others have seen.
+Each entry holds the digest of the one before it (`models.journal`). The newest digest enters the
+transparency log every hour (`work.pass_time`), so that the whole journal is bound by a signed tree
+head that others have seen.
 """
 
 from __future__ import annotations

@@ -10,7 +10,15 @@ from django.utils import timezone
 
 from faceproof.core.errors import SignatureError
 from faceproof.provenance import create_key, load_private
-from faceproof.provenance.log import Entry, Grant, Opening, Release, append_entries, commit
+from faceproof.provenance.log import (
+    Entry,
+    Grant,
+    Opening,
+    Receipt,
+    Release,
+    append_entries,
+    commit,
+)
 from faceproof.service import journal, keeping, models
 from faceproof.service.access import let_time_pass
 from faceproof.service.jobs import Work
@@ -40,8 +48,11 @@ def log_release(release: int) -> str:
 
 
 def pass_time() -> str:
-    """Expire what is over, stop what the ledger forbids, and see that the journal is whole."""
+    """Expire what is over, stop what the ledger forbids, see that the journal is whole, bind it."""
     entries = journal.check(models.Entry.objects.iterator())
+    newest = models.Entry.objects.order_by("number").last()
+    if newest is not None:
+        _logged(Receipt(digest=newest.digest))
     expired = let_time_pass(timezone.now())
     ledger = keeping.ledger()
     stopped = follow(ledger, on=timezone.now().date()) if ledger is not None else 0

@@ -60,10 +60,10 @@ class Grant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """A score was given.
+    """Something was written down: a score, or a site's journal up to an entry.
 
     Attributes:
-        digest: sha256 of the receipt that says which, to whom and for what.
+        digest: sha256 of what was written.
     """
 
     digest: str
