@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from faceproof.service.models import Account
 
 Answer = Callable[[HttpRequest], HttpResponse]
-_OPEN_BEFORE = ("/setup", "/static/", "/healthz")
+_OPEN_BEFORE = ("/setup", "/static/", "/healthz", "/api/")
 
 
 class ContentPolicy:
@@ -45,7 +45,7 @@ class ContentPolicy:
 
 
 class FirstRun:
-    """Until somebody is steward every page leads to the wizard."""
+    """Until somebody is steward every page leads to the wizard; programs get their answers."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
