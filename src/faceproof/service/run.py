@@ -24,6 +24,7 @@ from faceproof.service.place import DATA, RESTORING_FILE, Place, read_place
 THREADS = 32
 _GRACE_S = 20
 _CALM_S = 1.0
+_YOUNG_S, _LONGEST_PAUSE_S = 60.0, 60.0
 
 Say = Callable[[str], None]
 
@@ -110,8 +111,7 @@ def commands(*, host: str, port: int, processes: int, only: str | None) -> dict[
 
 
 def keep_running(lines: Mapping[str, list[str]], say: Say) -> None:
-    """Run all until a signal comes; start again what dies."""
-    running: dict[str, subprocess.Popen[bytes]] = {}
+    """Run all until a signal comes; start again what dies, later each time it dies young."""
     stopping = False
 
     def stop(*_: object) -> None:
@@ -120,21 +120,47 @@ def keep_running(lines: Mapping[str, list[str]], say: Say) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, stop)
-    for name, line in lines.items():
-        running[name] = _begin(line)
+    kept = {name: _Kept(line) for name, line in lines.items()}
     while not stopping:
         time.sleep(_CALM_S)
-        for name, child in running.items():
-            if child.poll() is not None and not stopping:
-                say(f"{name} ended with {child.returncode}; starting it again")
-                running[name] = _begin(lines[name])
-    for child in running.values():
-        child.terminate()
-    for child in running.values():
+        for name, child in kept.items():
+            ended = child.look_after(time.monotonic())
+            if ended is not None and not stopping:
+                say(f"{name} ended with {ended}; starting it again in {child.pause_s:.0f} s")
+    for child in kept.values():
+        child.process.terminate()
+    for child in kept.values():
         try:
-            child.wait(_GRACE_S)
+            child.process.wait(_GRACE_S)
         except subprocess.TimeoutExpired:
-            child.kill()
+            child.process.kill()
+
+
+class _Kept:
+    """A child that is started again when it has died."""
+
+    def __init__(self, line: list[str]) -> None:
+        self.line = line
+        self.pause_s = _CALM_S
+        self.again_at: float | None = None
+        self._begin(time.monotonic())
+
+    def look_after(self, now: float) -> int | None:
+        """Start it again if it is time; its exit code when it was just found dead."""
+        if self.again_at is not None:
+            if now >= self.again_at:
+                self._begin(now)
+            return None
+        ended = self.process.poll()
+        if ended is None:
+            return None
+        young = now - self.began < _YOUNG_S
+        self.pause_s = min(2 * self.pause_s, _LONGEST_PAUSE_S) if young else _CALM_S
+        self.again_at = now + self.pause_s
+        return ended
+
+    def _begin(self, now: float) -> None:
+        self.process, self.began, self.again_at = _begin(self.line), now, None
 
 
 def _begin(line: list[str]) -> subprocess.Popen[bytes]:
