@@ -22,6 +22,9 @@ SLACK = 400_000  # headers, lists, and what was under way when somebody was kill
 
 ONE_BY_ONE = ("--release", "bulk-1", "-j", "1", "--out")
 
+# Where the tests run in the background, Ctrl-C is ignored, and children inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 
 def begin(site: Live, out: Path) -> subprocess.Popen[str]:
     """A slow fetch of bulk, some of which is here."""

@@ -25,7 +25,7 @@ FILL = f"""
 import sys
 sys.path.insert(0, {str(Path(__file__).parent)!r})
 from allauth.mfa.totp.internal.auth import TOTP
-from people import with_things
+from everybody import with_things
 from offered import steward
 from faceproof.service import access
 from faceproof.service.jobs import work_on

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from offered import offered, steward
-from people import let_go, signed_in, visits, with_things
+from everybody import let_go, signed_in, visits, with_things
 from routes import routes
 from test_permissions import path_of
 

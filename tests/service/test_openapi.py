@@ -8,7 +8,7 @@ from collections import defaultdict
 import pytest
 from hypothesis import HealthCheck, given, settings
 from offered import steward
-from people import Things, with_things
+from everybody import Things, with_things
 
 from faceproof.service.limits import ByAccount
 from faceproof.service.wsgi import application

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from offered import offered, steward
-from people import Things, let_go, signed_in, visits, with_things
+from everybody import Things, let_go, signed_in, visits, with_things
 from routes import Route, routes
 
 from faceproof.service import storage

@@ -12,7 +12,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from offered import offered, researcher, steward
-from people import signed_in, visits, with_things
+from everybody import signed_in, visits, with_things
 from routes import routes
 from test_permissions import path_of
 
