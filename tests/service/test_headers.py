@@ -8,8 +8,8 @@ import re
 import pytest
 from django.conf import settings
 from django.test import Client
-from offered import offered, steward
 from everybody import let_go, signed_in, visits, with_things
+from offered import offered, steward
 from routes import routes
 from test_permissions import path_of
 

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
-from offered import offered, researcher, steward
 from everybody import signed_in, visits, with_things
+from offered import offered, researcher, steward
 from routes import routes
 from test_permissions import path_of
 

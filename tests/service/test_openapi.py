@@ -6,9 +6,9 @@ import json
 from collections import defaultdict
 
 import pytest
+from everybody import Things, with_things
 from hypothesis import HealthCheck, given, settings
 from offered import steward
-from everybody import Things, with_things
 
 from faceproof.service.limits import ByAccount
 from faceproof.service.wsgi import application

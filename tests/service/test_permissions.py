@@ -13,8 +13,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
-from offered import offered, steward
 from everybody import Things, let_go, signed_in, visits, with_things
+from offered import offered, steward
 from routes import Route, routes
 
 from faceproof.service import storage
