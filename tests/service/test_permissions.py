@@ -153,6 +153,8 @@ def path_of(route: Route, ids: Things) -> str:
         number = ids.token_id
     elif "grants/" in route.pattern:
         number = ids.grant
+    elif "people/" in route.pattern:
+        number = ids.account.pk
     table = re.match(r"admin/service/([a-z]+)/", route.pattern)
     row = apps.get_model("service", table[1]).objects.first() if table else None
     filled = re.sub(r"[\^$]", "", route.pattern)
