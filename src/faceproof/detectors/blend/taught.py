@@ -15,6 +15,7 @@ import safetensors.numpy
 from faceproof.core import write_bytes
 from faceproof.core.errors import ManifestError
 from faceproof.detectors.blend.course import Course
+from faceproof.detectors.blend.drill import Drill
 from faceproof.detectors.blend.exam import Exam, examined
 from faceproof.detectors.blend.faces import Listed, cut_out_all, read_faces
 
@@ -45,6 +46,7 @@ def teach_blend(
     course: Course,
     *,
     without: Collection[str] = (),
+    drill: Drill | None = None,
     log: Callable[[str], None],
 ) -> Taught:
     """Teach a network with the faces of a list, and examine it with those of held people.
@@ -55,6 +57,7 @@ def teach_blend(
         out: folder for the network, its record, the checkpoint and cut-out faces.
         course: how it is taught.
         without: folders of files that are left out altogether.
+        drill: of a network that was taught before, with faces of the same list.
         log: told what happens.
 
     Returns:
@@ -63,9 +66,10 @@ def teach_blend(
     Raises:
         ManifestError: the list is malformed, or leaves too few faces.
         ConsentError: somebody on it has not allowed training.
-        WeightsError: the extra ``train`` is missing, or the checkpoint is of another course.
+        WeightsError: the extra ``train`` is missing, the checkpoint is of another course, or
+            there is no network to drill.
     """
-    from faceproof.detectors.blend.network_torch import start  # noqa: PLC0415 - torch
+    from faceproof.detectors.blend.network_torch import read_taught, start  # noqa: PLC0415 - torch
     from faceproof.detectors.blend.teach_torch import Material, teach  # noqa: PLC0415
 
     listed = [one for one in read_faces(faces) if one.domain not in without]
@@ -78,25 +82,29 @@ def teach_blend(
             f"{faces.name}: {len(learned)} faces to learn from and {len(held)} of held people, "
             f"expected {FEWEST_FACES} of each at least; add faces of other people"
         )
-    start()  # the weights it begins with are there, or that is said before anything is waited for
+    # what it begins with is there, or that is said before anything is waited for
+    start() if drill is None else read_taught(drill.network)
     material = Material(listed=learned, data=data, cache=out / "faces")
-    taught = teach(material, course, out, log)
+    taught = teach(material, course, out, log, drill=drill)
     arrays = {name: array.astype(np.float16) for name, array in taught.items()}
     exam = examined(arrays, held, seed=course.seed)
     file = out / NETWORK
     whole = bytes(safetensors.numpy.save(dict(sorted(arrays.items()))))
     write_bytes(file, whole)
     done = Taught(file, hashlib.sha256(whole).hexdigest(), len(learned), len(held), exam)
-    write_bytes(out / RECORD, _record(done, course, learned))
+    write_bytes(out / RECORD, _record(done, course, drill, learned))
     return done
 
 
-def _record(found: Taught, course: Course, learned: Collection[Listed]) -> bytes:
+def _record(
+    found: Taught, course: Course, drill: Drill | None, learned: Collection[Listed]
+) -> bytes:
     licences = sorted({one.licence for one in learned})
     record = {
         "network": found.file.name,
         "sha256": found.sha256,
         "course": asdict(course),
+        **({} if drill is None else {"drill": drill.as_json()}),
         "learned": found.learned,
         "held": found.held,
         "sources": sorted({one.domain for one in learned}),

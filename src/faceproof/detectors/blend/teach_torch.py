@@ -29,14 +29,19 @@ from numpy.typing import NDArray
 from faceproof.core import Scope, sha256_of
 from faceproof.core.errors import WeightsError
 from faceproof.detectors.blend.course import Course
+from faceproof.detectors.blend.drill import Drill
+from faceproof.detectors.blend.drill_torch import drilled
 from faceproof.detectors.blend.faces import Listed, cut_out_all
 from faceproof.detectors.blend.lesson import LESSON_VERSION, Pair, drawn_pair
+from faceproof.detectors.blend.network_torch import read_taught, start
 from faceproof.detectors.blend.pupil_torch import Pupil
 from faceproof.detectors.view import VIEW_VERSION
 from faceproof.manipulations.checkpoint import read_checkpoint
 
 CHECKPOINT = "checkpoint.safetensors"
 TOLD_S = 30.0
+LEARN, DRILL = 2, 4
+"""Streams of what is drawn; another number draws other pairs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +72,7 @@ def teach(
     folder: Path,
     log: Callable[[str], None],
     *,
+    drill: Drill | None = None,
     checkpoint_s: float = 120.0,
 ) -> dict[str, NDArray[np.float32]]:
     """The taught arrays for `graph`.
@@ -76,10 +82,12 @@ def teach(
         course: how.
         folder: for the checkpoint; the same call goes on from it.
         log: told of steps and the time left.
+        drill: of a network that was taught before; ImageNet weights are taught if not given.
         checkpoint_s: between checkpoints.
 
     Raises:
-        WeightsError: the checkpoint is of another course or list, or damaged.
+        WeightsError: the checkpoint is of another course or list, or damaged; there is no
+            network to drill.
     """
     lesson = sha256_of(
         [
@@ -87,6 +95,7 @@ def teach(
             material.identity(),
             LESSON_VERSION,
             torch.__version__,
+            *([] if drill is None else [drill.as_json()]),
         ]
     )
     path = folder / CHECKPOINT
@@ -96,7 +105,8 @@ def teach(
         )
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as meeting:
-        _together(_Task(material, course, path, lesson, Path(meeting) / "store", checkpoint_s), log)
+        store = Path(meeting) / "store"
+        _together(_Task(material, course, drill, path, lesson, store, checkpoint_s), log)
     found = read_checkpoint(path)
     log(f"{found.step} steps, {found.cpu_seconds:.0f} CPU seconds of one process")
     return {
@@ -111,6 +121,7 @@ class _Task(NamedTuple):
 
     material: Material
     course: Course
+    drill: Drill | None
     path: Path
     lesson: str
     store: Path
@@ -156,16 +167,19 @@ def _process(rank: int, task: _Task, told: Connection | None) -> None:
         rank=rank,
         world_size=task.course.processes,
     )
-    course = task.course
+    course, drill = task.course, task.drill
     draw = _Draw(task.material)
-    pupil = Pupil(course, task.path, task.lesson)
+    state = start() if drill is None else read_taught(drill.network)
+    pupil = Pupil(course, task.path, task.lesson, state)
     pupil.resume()
     said = saved = began = time.monotonic()
     first = pupil.step
     losses: deque[tuple[float, float]] = deque(maxlen=200)
+    part = LEARN if drill is None else DRILL
     while pupil.step < course.steps:
-        rng = np.random.default_rng([course.seed, 2, pupil.step, rank])
-        losses.append(pupil.learn([draw(rng) for _ in range(course.pairs)]))
+        rng = np.random.default_rng([course.seed, part, pupil.step, rank])
+        pairs = [draw(rng) for _ in range(course.pairs)]
+        losses.append(pupil.learn(pairs) if drill is None else drilled(pupil, drill, pairs, rng))
         now = time.monotonic()
         if told is not None and now - saved >= task.checkpoint_s:
             saved = now
