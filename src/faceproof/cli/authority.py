@@ -19,7 +19,7 @@ from faceproof.provenance import (
     revoke,
     rotate,
 )
-from faceproof.provenance.authority import CHAIN_FILE, LEAF_DAYS
+from faceproof.provenance.authority import CHAIN_FILE, LEAF_DAYS, organisation_of
 from faceproof.provenance.withdrawals import CRL_FILE, withdrawn_serials
 
 app = typer.Typer(help="Whom to believe: credentials of one's own.", no_args_is_help=True)
@@ -61,7 +61,8 @@ def issue_(
     as_json: JsonFlag = False,
 ) -> None:
     """Make a signer: leaf-key.pem, which is theirs alone, and chain.pem."""
-    holder = Holder(name, organisation or _organisation(folder))
+    root = load_certificates(folder / "root.pem")[0]
+    holder = Holder(name, organisation or organisation_of(root) or _ORGANISATION)
     made = issue(folder, holder, on=_now(), days=days, out=out)
     where = folder if out is None else out
     value = {
@@ -126,14 +127,6 @@ def list_(folder: Folder, as_json: JsonFlag = False) -> None:
         for row in rows
     ]
     emit({"certificates": rows}, "\n".join(lines) or "nobody yet", as_json=as_json)
-
-
-def _organisation(folder: Path) -> str:
-    root = load_certificates(folder / "root.pem")[0]
-    return next(
-        (str(part.value) for part in root.subject if part.oid.dotted_string == "2.5.4.10"),
-        _ORGANISATION,
-    )
 
 
 def _now() -> datetime:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from faceproof.check import Language
-from faceproof.core import Finding, Match, Provenance, Verdict
+from faceproof.cli.credentials import provenance_json
+from faceproof.cli.registry import match_json
+from faceproof.core import Finding, Verdict
 
 
 def row(name: str, verdict: Verdict, language: Language, page: str | None) -> dict[str, Any]:
@@ -26,8 +28,12 @@ def row(name: str, verdict: Verdict, language: Language, page: str | None) -> di
         "probability": verdict.probability,
         "prior": verdict.prior,
         "faces": [_face(face, language) for face in verdict.faces],
-        "provenance": _provenance(verdict.provenance, language),
-        "registry": None if verdict.match is None else _match(verdict.match),
+        "provenance": (
+            {"state": "not-checked"}
+            if verdict.provenance is None
+            else provenance_json(verdict.provenance, language.say)
+        ),
+        "registry": None if verdict.match is None else match_json(verdict.match),
         "compared_with": None if compared is None else compared.originals,
         "quality": [dict(face.quality) for face in verdict.faces],
         "limits": [language.say(limit) for limit in verdict.limits],
@@ -46,42 +52,4 @@ def _face(face: Finding, language: Language) -> dict[str, Any]:
         "box_px": list(face.box_px),
         "frames": face.frames,
         "doubts": [language.say(doubt) for doubt in face.doubts],
-    }
-
-
-def _provenance(provenance: Provenance | None, language: Language) -> dict[str, Any]:
-    if provenance is None:
-        return {"state": "not-checked"}
-    signed_on = provenance.signed_on
-    return {
-        "state": provenance.state.value,
-        "signer": provenance.signer,
-        "signed_on": None if signed_on is None else signed_on.isoformat(),
-        "steps": [
-            {
-                "action": step.action,
-                "source_type": step.source_type,
-                "description": step.description,
-            }
-            for step in provenance.steps
-        ],
-        "ingredients": [
-            {"title": one.title, "relationship": one.relationship, "signer": one.signer}
-            for one in provenance.ingredients
-        ],
-        "reasons": [language.say(reason) for reason in provenance.reasons],
-    }
-
-
-def _match(match: Match) -> dict[str, Any]:
-    return {
-        "original": match.original,
-        "sha256": match.sha256,
-        "similarity": match.similarity,
-        "seconds": list(match.seconds),
-        "at_s": list(match.at_s),
-        "mirrored": match.mirrored,
-        "region": None if match.region_px is None else list(match.region_px),
-        "altered": match.altered,
-        "altered_s": [list(stretch) for stretch in match.altered_s],
     }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from faceproof.cli.output import JsonFlag, emit, say
-from faceproof.core import CredentialState, Provenance, Step, replacing
+from faceproof.core import CredentialState, Phrase, Provenance, Step, replacing
 from faceproof.core.errors import PlanError
 from faceproof.media import without_traces
 from faceproof.provenance import (
@@ -125,19 +126,27 @@ def verify_(
     """Say whether a file is as a trusted signer left it; exit 1 unless it is."""
     found = verify_file(file, read_trust(trust or ()), sidecar=sidecar)
     lines = [f"{file}: {found.state}", *(f"  {reason}" for reason in found.reasons)]
-    emit(provenance_json(found), "\n".join(lines), as_json=as_json)
+    value = {
+        **provenance_json(found),
+        "captured": found.is_captured,
+        "declared": found.is_declared,
+    }
+    emit(value, "\n".join(lines), as_json=as_json)
     if found.state is not CredentialState.TRUSTED:
         raise typer.Exit(1)
 
 
-def provenance_json(found: Provenance) -> dict[str, Any]:
-    """What is known of a file's credentials, as JSON."""
+def provenance_json(found: Provenance, say: Callable[[Phrase], str] = str) -> dict[str, Any]:
+    """What is known of a file's credentials, as JSON.
+
+    Args:
+        found: what is known.
+        say: a sentence in the reader's language.
+    """
     return {
         "state": found.state.value,
         "signer": found.signer,
         "signed_on": None if found.signed_on is None else found.signed_on.isoformat(),
-        "captured": found.is_captured,
-        "declared": found.is_declared,
         "steps": [
             {"action": s.action, "source_type": s.source_type, "description": s.description}
             for s in found.steps
@@ -146,5 +155,5 @@ def provenance_json(found: Provenance) -> dict[str, Any]:
             {"title": one.title, "relationship": one.relationship, "signer": one.signer}
             for one in found.ingredients
         ],
-        "reasons": [str(reason) for reason in found.reasons],
+        "reasons": [say(reason) for reason in found.reasons],
     }

@@ -62,7 +62,7 @@ def find(
         raise typer.Exit(1)
     if picture is not None:
         write_picture(picture, found.picture)
-    emit(_match(found.match), _told(file, found.match), as_json=as_json)
+    emit(match_json(found.match), _told(file, found.match), as_json=as_json)
 
 
 @app.command(name="list")
@@ -99,7 +99,8 @@ def _original(one: Original) -> dict[str, Any]:
     }
 
 
-def _match(match: Match) -> dict[str, Any]:
+def match_json(match: Match) -> dict[str, Any]:
+    """What a file shares with an original, as JSON."""
     return {
         "original": match.original,
         "sha256": match.sha256,

@@ -112,10 +112,16 @@ def issued(folder: Path) -> tuple[x509.Certificate, ...]:
     return tuple(sorted(made, key=lambda one: (one.not_valid_before_utc, one.serial_number)))
 
 
+def organisation_of(certificate_: x509.Certificate) -> str:
+    """The organisation that a certificate names; empty where it names none."""
+    names = certificate_.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+    return str(names[0].value) if names else ""
+
+
 def _make_issuing(folder: Path, *, on: datetime) -> x509.Certificate:
     root, root_key = _authority(folder, ROOT)
     key = ec.generate_private_key(ec.SECP256R1())
-    organisation = _text(root.subject, NameOID.ORGANIZATION_NAME)
+    organisation = organisation_of(root)
     name = subject(Holder(f"issuing {on:%Y-%m-%d %H:%M:%S.%f}", organisation))
     made = certificate(name, key, root.subject, root_key, on=on, days=ISSUING_DAYS, authority=0)
     write_secret(_key_path(folder, ISSUING), key_pem(key))
@@ -128,10 +134,6 @@ def _authority(folder: Path, which: str) -> tuple[x509.Certificate, SigningKey]:
     if not path.exists():
         raise SignatureError(f"{path} is missing; expected the folder of `provenance ca init`")
     return load_certificates(path)[0], load_signing_key(_key_path(folder, which))
-
-
-def _text(name: x509.Name, oid: x509.ObjectIdentifier) -> str:
-    return str(name.get_attributes_for_oid(oid)[0].value)
 
 
 def _key_path(folder: Path, which: str) -> Path:

@@ -19,6 +19,7 @@ from faceproof.core.errors import SignatureError
 from faceproof.provenance.credential import SigningKey
 
 _CLOCKS = timedelta(minutes=5)  # by which two machines may differ
+_CRL_BEGIN, _CRL_END = b"-----BEGIN X509 CRL-----", b"-----END X509 CRL-----"
 _LONGEST_NAME = 64  # RFC 5280, appendix A.1: common and organisation name
 
 
@@ -114,3 +115,15 @@ def subject(holder: Holder, suffix: str = "") -> x509.Name:
 def pem(certificates: Sequence[x509.Certificate]) -> bytes:
     """Certificates as PEM, in their order."""
     return b"".join(one.public_bytes(Encoding.PEM) for one in certificates)
+
+
+def parse_revocations(data: bytes) -> tuple[x509.CertificateRevocationList, ...]:
+    """All revocation lists in a PEM file, whatever else stands in it.
+
+    Raises:
+        ValueError: one cannot be read, or has no end.
+    """
+    pieces = [piece.partition(_CRL_END) for piece in data.split(_CRL_BEGIN)[1:]]
+    if not all(end for _, end, _ in pieces):
+        raise ValueError("a revocation list without its end")
+    return tuple(x509.load_pem_x509_crl(_CRL_BEGIN + body + end + b"\n") for body, end, _ in pieces)

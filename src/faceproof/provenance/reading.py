@@ -8,22 +8,30 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import c2pa
 from cryptography import x509
 
-from faceproof.core import Ingredient, Step
+from faceproof.core import Step
 from faceproof.core.errors import MediaError, SignatureError, StorageError
+from faceproof.provenance.binding import context, explained
 from faceproof.provenance.claim import short_source_type
 from faceproof.provenance.container import LARGEST_STORE, Kind, kind_of, manifest_store
-from faceproof.provenance.library import context, explained
 from faceproof.provenance.signatures import Signature, signatures
 from faceproof.provenance.signing import beside
 
 _ORDINARY = frozenset({"/uuid", "/ftyp", "/mfra", "/free", "/skip"})
 _MOST_MANIFESTS = 1000
 _LONGEST = 200  # characters of anything that a signer wrote
+
+
+class Part(NamedTuple):
+    """A file that went into another, as the signer calls it, and its own manifest if it has one."""
+
+    title: str
+    relationship: str
+    manifest: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +42,7 @@ class Found:
         signer: its name in the certificate.
         signed_on: of a timestamp that holds; None without.
         steps: what is said of the file, oldest first.
-        parents: labels of the manifests of the files it was opened from.
-        ingredients: of the file.
+        parts: files that went into it.
         good, bad: C2PA's codes of what was checked.
         leaves_out: what of the file the signature was made to leave out beyond the ordinary.
     """
@@ -43,8 +50,7 @@ class Found:
     signer: str | None
     signed_on: datetime | None
     steps: tuple[Step, ...]
-    parents: tuple[str, ...]
-    ingredients: tuple[Ingredient, ...]
+    parts: tuple[Part, ...]
     good: frozenset[str]
     bad: frozenset[str]
     leaves_out: tuple[str, ...] = ()
@@ -181,25 +187,19 @@ def _found(manifest: Mapping[str, Any], good: frozenset[str], bad: frozenset[str
         if label.startswith("c2pa.actions") and isinstance(told, dict)
         for action in told.get("actions", ())
     ]
-    parts = manifest.get("ingredients", ())
     names = [name for name in (info.get("common_name"), info.get("issuer")) if name]
     stamped = info.get("time") if "timeStamp.validated" in good else None
     return Found(
         signer=", ".join(dict.fromkeys(map(_plain, names))) or None,
         signed_on=None if stamped is None else datetime.fromisoformat(stamped),
         steps=tuple(map(_step, actions)),
-        parents=tuple(
-            part["active_manifest"]
-            for part in parts
-            if part.get("relationship") == "parentOf" and "active_manifest" in part
-        ),
-        ingredients=tuple(
-            Ingredient(
-                title=_plain(part.get("title", "")),
-                relationship=_plain(part.get("relationship", "")),
-                signer=part.get("active_manifest"),
+        parts=tuple(
+            Part(
+                _plain(part.get("title", "")),
+                _plain(part.get("relationship", "")),
+                part.get("active_manifest"),
             )
-            for part in parts
+            for part in manifest.get("ingredients", ())
         ),
         good=good,
         bad=bad,

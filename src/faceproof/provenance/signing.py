@@ -15,10 +15,10 @@ import c2pa
 
 from faceproof.core import replacing, write_bytes
 from faceproof.core.errors import MediaError, SignatureError, StorageError
+from faceproof.provenance.binding import context, explained
 from faceproof.provenance.claim import PARENT, Claim
 from faceproof.provenance.container import Kind, kind_of
 from faceproof.provenance.credential import Credential
-from faceproof.provenance.library import context, explained
 
 SIDECAR = ".c2pa"
 

@@ -21,7 +21,7 @@ that a camera saw them; what they say against themselves counts in any case.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography import x509
@@ -30,10 +30,10 @@ from cryptography.x509 import ReasonFlags
 
 from faceproof.core import CredentialState, Ingredient, Phrase, Provenance, Step, phrase
 from faceproof.core.errors import SignatureError
+from faceproof.provenance.certificates import parse_revocations
 from faceproof.provenance.keys import read_key_file
-from faceproof.provenance.reading import Evidence, Found
+from faceproof.provenance.reading import Evidence, Found, Part
 
-_CRL_BEGIN, _CRL_END = b"-----BEGIN X509 CRL-----", b"-----END X509 CRL-----"
 _UNTRUSTED = frozenset({"signingCredential.untrusted", "signingCredential.invalid"})
 _EXPIRED = frozenset({"claimSignature.outsideValidity", "signingCredential.expired"})
 _REVOKED = frozenset({"signingCredential.ocsp.revoked", "signingCredential.revoked"})
@@ -67,7 +67,7 @@ def read_trust(paths: Sequence[Path]) -> TrustList:
     for path in paths:
         data = read_key_file(path, secret=False, largest=_LARGEST)
         try:
-            lists = [x509.load_pem_x509_crl(block) for block in _revocation_blocks(data)]
+            lists = parse_revocations(data)
             roots = x509.load_pem_x509_certificates(data) if b"BEGIN CERTIFICATE" in data else []
         except ValueError as error:
             raise SignatureError(f"{path}: something in it cannot be read as PEM") from error
@@ -93,7 +93,7 @@ def judge(evidence: Evidence | None, trust: TrustList) -> Provenance:
         signer=found.signer,
         signed_on=found.signed_on,
         steps=tuple(_history(evidence, evidence.active, trust, frozenset())),
-        ingredients=tuple(_named(one, evidence) for one in found.ingredients),
+        ingredients=tuple(_ingredient(part, evidence) for part in found.parts),
         reasons=reasons,
     )
 
@@ -175,7 +175,8 @@ def _history(
     found = evidence.manifests.get(label)
     if found is None or label in seen:
         return
-    for parent in found.parents:
+    parents = [p.manifest for p in found.parts if p.relationship == "parentOf" and p.manifest]
+    for parent in parents:
         steps = list(_history(evidence, parent, trust, seen | {label}))
         told = evidence.manifests.get(parent)
         believed = (
@@ -194,9 +195,10 @@ def _against_itself(steps: Sequence[Step]) -> Iterator[Step]:
             yield step
 
 
-def _named(ingredient: Ingredient, evidence: Evidence) -> Ingredient:
-    told = evidence.manifests.get(ingredient.signer or "")
-    return replace(ingredient, signer=told.signer if told else None)
+def _ingredient(part: Part, evidence: Evidence) -> Ingredient:
+    told = evidence.manifests.get(part.manifest or "")
+    signer = None if told is None else told.signer
+    return Ingredient(title=part.title, relationship=part.relationship, signer=signer)
 
 
 def _withdrawals(
@@ -231,11 +233,3 @@ def _counts(entry: x509.RevokedCertificate, found: Found) -> bool:
     except x509.ExtensionNotFound:
         return False
     return reason in _STOLEN
-
-
-def _revocation_blocks(data: bytes) -> Iterator[bytes]:
-    for piece in data.split(_CRL_BEGIN)[1:]:
-        body, end, _ = piece.partition(_CRL_END)
-        if not end:
-            raise ValueError("a revocation list without its end")
-        yield _CRL_BEGIN + body + _CRL_END + b"\n"

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from faceproof.core import write_bytes
 from faceproof.core.errors import SignatureError
 from faceproof.provenance.authority import ISSUING, ROOT
-from faceproof.provenance.certificates import pem
+from faceproof.provenance.certificates import parse_revocations, pem
 from faceproof.provenance.credential import SigningKey, load_certificates, load_signing_key
 
 CRL_FILE = "crl.pem"
@@ -92,10 +92,8 @@ def revocations(folder: Path) -> tuple[x509.CertificateRevocationList, ...]:
     path = folder / CRL_FILE
     if not path.exists():
         return ()
-    end = b"-----END X509 CRL-----\n"
-    blocks = path.read_bytes().split(end)[:-1]
     try:
-        return tuple(x509.load_pem_x509_crl(block + end) for block in blocks)
+        return parse_revocations(path.read_bytes())
     except ValueError as error:
         raise SignatureError(f"{path}: is not a revocation list in PEM") from error
 
