@@ -19,6 +19,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from faceproof.core.errors import ConsentError
+from faceproof.provenance.log import SALT_BYTES
 from faceproof.service import journal
 from faceproof.service.jobs import queue
 from faceproof.service.models import AccessRequest, Account, Agreement, Grant, Release
@@ -28,7 +29,6 @@ from faceproof.service.notices import tell, tell_stewards
 ANSWER_DAYS = 14
 GRANT_DAYS = 365
 FORGOTTEN_DAYS = 90
-_SALT_BYTES = 32
 
 MAY_BECOME: Mapping[State, frozenset[State]] = {
     State.SUBMITTED: frozenset({State.APPROVED, State.REFUSED, State.TAKEN_BACK, State.EXPIRED}),
@@ -107,7 +107,7 @@ def approve(request: AccessRequest, *, by: Account, days: int = GRANT_DAYS) -> G
             release=request.release,
             begins_on=now,
             ends_on=now + timedelta(days=days),
-            salt=secrets.token_hex(_SALT_BYTES),
+            salt=secrets.token_hex(SALT_BYTES),
         )
         journal.note("request.approved", who=by, request=request.pk, grant=grant.pk, days=days)
         tell(request.account, "request-approved", _link(request), release=str(request.release))

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from faceproof.core.errors import ConsentError
+from faceproof.provenance.log import SALT_BYTES
 from faceproof.release import revise
 from faceproof.service import journal, keeping, storage
 from faceproof.service.catalogue import publish
@@ -25,8 +26,6 @@ from faceproof.service.models import RequestState as State
 from faceproof.service.notices import tell
 from faceproof.service.withdrawal import stop_releases_with
 from faceproof.sources import Ledger
-
-_SALT_BYTES = 32
 
 
 def enter_withdrawal() -> str:
@@ -143,7 +142,7 @@ def _grant_again(grant: Grant, new: Release) -> None:
         account=grant.account,
         release=new,
         ends_on=grant.ends_on,
-        salt=secrets.token_hex(_SALT_BYTES),
+        salt=secrets.token_hex(SALT_BYTES),
     )
     journal.note("grant.moved", who=None, grant=made.pk, before=grant.pk, request=request.pk)
     queue("log_grant", str(made.pk), grant=made.pk)
