@@ -21,3 +21,12 @@ def _static() -> None:
 def rendered_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Twelve fakes of six rendered actors; never change it."""
     return render(tmp_path_factory.mktemp("rendered"))
+
+
+@pytest.fixture
+def labels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of labels that this process may read, as a worker may."""
+    folder = tmp_path / "labels"
+    folder.mkdir()
+    monkeypatch.setenv("FACEPROOF_LABELS", str(folder))
+    return folder

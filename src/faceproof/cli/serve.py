@@ -14,6 +14,7 @@ import typer
 from faceproof.cli.output import JsonFlag, emit, say
 from faceproof.core import actor_id
 from faceproof.core.errors import PlanError
+from faceproof.service.place import LABELS
 
 Data = Annotated[
     Path, typer.Option("--data", help="Folder for all that the service keeps; made if missing.")
@@ -30,6 +31,10 @@ def serve(
     only: Annotated[
         Literal["web", "worker"] | None, typer.Option(help="Start just one of the two.")
     ] = None,
+    labels: Annotated[
+        Path | None,
+        typer.Option(help="Folder of hidden sets' sealed files; for the worker alone."),
+    ] = None,
     check: Annotated[
         bool,
         typer.Option("--check", help="Only say whether the settings are right, and who answers."),
@@ -39,7 +44,7 @@ def serve(
     """Run the site and its worker, from an empty folder if need be."""
     from faceproof.service import run  # noqa: PLC0415 - Django is only needed here
 
-    place = run.prepare(environment(data, host, port))
+    place = run.prepare(environment(data, host, port) | _labels(labels))
     if check:
         value = {"url": place.url, **run.answers(place)}
         emit(value, _told(value), as_json=as_json)
@@ -109,6 +114,56 @@ def publish(
     emit(value, f"{made} is offered as {made.slug}", as_json=as_json)
 
 
+@app.command(name="publish-hidden")
+def publish_hidden(
+    hidden: Annotated[
+        Path, typer.Argument(help="The public folder of a hidden set.", show_default=False)
+    ],
+    sealed: Annotated[Path, typer.Option("--labels", help="Its sealed file, read once.")],
+    licence: Annotated[str, typer.Option(help="Under which its clips are handed out.")],
+    name: Annotated[
+        str | None, typer.Option(help="Of the set; its release's with -hidden without it.")
+    ] = None,
+    replaces: Annotated[
+        str | None, typer.Option(help="Slug of the version whose place it takes.")
+    ] = None,
+    workspace: Annotated[
+        Path | None, typer.Option("--workspace", "-w", help="Folder with today's consents.")
+    ] = None,
+    data: Data = Path("service"),
+    as_json: JsonFlag = False,
+) -> None:
+    """Offer a hidden set for challenges; with --replaces they go on with it and score anew."""
+    from faceproof.service import run  # noqa: PLC0415 - Django is only needed here
+    from faceproof.sources import workspace_ledger  # noqa: PLC0415 - beside its only use
+
+    run.prepare(environment(data))
+    run.migrate()
+    from faceproof.service import keeping  # noqa: PLC0415 - needs settings
+    from faceproof.service.challenges.hidden_sets import (  # noqa: PLC0415 - needs settings
+        publish_hidden as offer,
+    )
+    from faceproof.service.models import Release  # noqa: PLC0415 - needs settings
+
+    before = None
+    if replaces is not None:
+        before = Release.objects.filter(slug=replaces).first()
+        if before is None:
+            raise PlanError(f"--replaces {replaces:.80}: there is no such release here")
+    made = offer(
+        hidden,
+        sealed,
+        licence=licence,
+        ledger=keeping.ledger() if workspace is None else workspace_ledger(workspace),
+        on=datetime.now(tz=UTC).date(),
+        by=None,
+        name=name,
+        replaces=before,
+    )
+    value = {"slug": made.slug, "digest": made.digest, "clips": made.facts["clips"]}
+    emit(value, f"{made} is offered as {made.slug}", as_json=as_json)
+
+
 @app.command(name="actor-link")
 def actor_link(
     actor: Annotated[str, typer.Argument(help="The actor's id.", show_default=False)],
@@ -137,6 +192,14 @@ def _told(value: Mapping[str, Any]) -> str:
         for name in ("database", "storage")
     )
     return f"settings are right: {value['url']}; {answers}"
+
+
+def _labels(folder: Path | None) -> dict[str, str]:
+    if folder is None:
+        return {}
+    if not folder.is_dir():
+        raise PlanError(f"--labels {folder}: is no folder")
+    return {LABELS: str(folder.resolve())}
 
 
 def environment(data: Path, host: str = "", port: int = 0) -> dict[str, str]:

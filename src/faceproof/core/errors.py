@@ -17,6 +17,8 @@ FaceproofError                 asked wrongly: one line, exit 2
 ├── WeightsError               a detector has no weights, or the wrong ones
 ├── ScoreError                 a prediction table does not fit its protocol or release
 ├── OneClassError              a metric needs fakes and reals, and one class is absent
+├── ChallengeError             a challenge cannot be made, or taken part in, like this
+│   └── AttemptsError          the team has none left now; nothing else is wrong
 ├── BackupError                a backup is damaged, or has no empty place to come back to
 ├── SiteError                  a site cannot be reached, or answers what no site should
 │   └── RefusedError           it does not know the token, the release, or gives no access
@@ -103,6 +105,14 @@ class ScoreError(FaceproofError):
 
 class OneClassError(FaceproofError):
     """A metric needs both fakes and reals, and one class is absent."""
+
+
+class ChallengeError(FaceproofError):
+    """A challenge cannot be made like this, or somebody cannot take part in it like this."""
+
+
+class AttemptsError(ChallengeError):
+    """A team has used its attempts; says from when it may send answers again."""
 
 
 class BackupError(FaceproofError):

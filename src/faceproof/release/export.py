@@ -13,7 +13,7 @@ from concurrent.futures import Executor
 from datetime import date
 from pathlib import Path
 
-from faceproof.core import ActorId, Clip, Compression, Manifest, Scope
+from faceproof.core import Clip, Compression, Manifest, Scope
 from faceproof.core.errors import ConsentError, PlanError
 from faceproof.datasets import RELEASE_FILE, ReleaseFolder, read_release
 from faceproof.engine import Progress
@@ -173,24 +173,26 @@ def check_redistributable(manifest: Manifest, *, ledger: Ledger | None, on: date
             f"{Scope.REDISTRIBUTE}: somebody in it did not allow that it is handed on; use it "
             "where it was built"
         )
-    people = _real_people(manifest)
+    check_people(manifest.clips, of=f"release {manifest.name!r}", ledger=ledger, on=on)
+
+
+def check_people(clips: Sequence[Clip], *, of: str, ledger: Ledger | None, on: date) -> None:
+    """Return only when everybody in these clips allows, today, that they are handed on.
+
+    Raises:
+        ConsentError: naming the person, or that the ledger is missing.
+    """
+    people = sorted({a for clip in clips if not clip.synthetic for a in clip.actors})
     if people and ledger is None:
         raise ConsentError(
-            f"release {manifest.name!r} shows real people, such as {people[0]!r}, and no ledger "
+            f"{of} shows real people, such as {people[0]!r}, and no ledger "
             "was given; give the current one, so that withdrawals count"
         )
     if ledger is not None:
         for actor in people:
             ledger.require(actor, Scope.REDISTRIBUTE, on=on)
-        ledger.refuse_withdrawn(_everybody(manifest) - set(people), on=on)
-
-
-def _real_people(manifest: Manifest) -> list[ActorId]:
-    return sorted({a for clip in manifest.clips if not clip.synthetic for a in clip.actors})
-
-
-def _everybody(manifest: Manifest) -> set[ActorId]:
-    return {actor for clip in manifest.clips for actor in clip.actors}
+        everybody = {actor for clip in clips for actor in clip.actors}
+        ledger.refuse_withdrawn(everybody - set(people), on=on)
 
 
 def _copy(root: Path, out: Path, names: Iterable[str]) -> None:

@@ -61,9 +61,13 @@ for _model in (
     models.AccessRequest,
     models.Account,
     models.Agreement,
+    models.Challenge,
     models.Entry,
+    models.Evaluation,
     models.Grant,
     models.Job,
     models.Release,
+    models.Submission,
+    models.Team,
 ):
     tables.register(_model, type(f"{_model.__name__}Admin", (ToLookAt,), {}))

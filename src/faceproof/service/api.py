@@ -4,44 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import NinjaAPI, Query, Schema
 from ninja.errors import HttpError
-from ninja.security import HttpBearer
 
 from faceproof.core.errors import FaceproofError
 from faceproof.service import files, storage
 from faceproof.service.access import grant_for, may_ask_what_to_keep
+from faceproof.service.by_token import by_token
+from faceproof.service.challenges.api import router
 from faceproof.service.limits import LINKS_A_MINUTE, ByAccount
-from faceproof.service.models import Account, Grant, Release, Token
-from faceproof.service.models.token import digest_of
-
-
-class ByToken(HttpBearer):
-    """``Authorization: Bearer fp_...``."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> Account | None:  # noqa: ARG002
-        """Whose token it is."""
-        found = (
-            Token.objects.select_related("account")
-            .filter(sha256=digest_of(token), account__is_active=True)
-            .first()
-        )
-        if found is None:
-            return None
-        Token.objects.filter(pk=found.pk).update(used_on=timezone.now())
-        return found.account
-
+from faceproof.service.models import Grant, Release
 
 api = NinjaAPI(
     title="Faceproof",
     version="1",
-    description="Releases, grants and files of this site.",
+    description="Releases, grants and files of this site; challenges, submissions and boards.",
     openapi_url="/openapi.json",
     docs_url=None,
 )
-by_token = ByToken()
+api.add_router("", router)
 
 
 class ReleaseOut(Schema):
@@ -100,6 +84,12 @@ class Trouble(Schema):
 @api.exception_handler(FaceproofError)
 def _refused(request: HttpRequest, error: FaceproofError) -> HttpResponse:
     return api.create_response(request, {"detail": str(error)}, status=400)
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_big(request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
+    told = "the file is larger than any file of answers may be"
+    return api.create_response(request, {"detail": told}, status=413)
 
 
 @api.get("/releases", response=list[ReleaseOut], auth=None, operation_id="releases")

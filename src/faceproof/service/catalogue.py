@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -51,7 +51,8 @@ def publish(root: Path, *, ledger: Ledger | None, on: date, by: Account | None) 
     if Release.objects.filter(slug=slug).exists():
         raise PlanError(f"{manifest.name} {manifest.version} is offered already")
     check_redistributable(manifest, ledger=ledger, on=on)
-    _check_nobody_withdrew(manifest)
+    actors = {actor for clip in manifest.clips for actor in clip.actors}
+    check_nobody_withdrew(actors, f"{manifest.name} {manifest.version}")
     if problems := verify(root):
         raise ManifestError(
             f"{root} has {len(problems)} problems, the first: {problems[0].path}: "
@@ -77,11 +78,15 @@ def publish(root: Path, *, ledger: Ledger | None, on: date, by: Account | None) 
     return made
 
 
-def _check_nobody_withdrew(manifest: Manifest) -> None:
-    actors = {actor for clip in manifest.clips for actor in clip.actors}
+def check_nobody_withdrew(actors: Iterable[str], what: str) -> None:
+    """Return only when none of them has withdrawn on this site.
+
+    Raises:
+        ConsentError: somebody has.
+    """
     if ActorLink.objects.filter(actor__in=actors).exclude(withdrawn_on=None).exists():
         raise ConsentError(
-            f"somebody in {manifest.name} {manifest.version} has withdrawn on this site; make its "
+            f"somebody in {what} has withdrawn on this site; make its "
             "next version with `faceproof release revise`"
         )
 

@@ -4,7 +4,8 @@ A worker takes a job by writing its own name and a lease into the row, in one st
 never hold the same. While it works it renews the lease. If it dies the lease runs out and another
 begins the job again, so every job must come to the same end when it is begun twice; of a worker
 that lost its lease nothing is written down any more. A job that fails waits longer each time, and
-stays failed after `MOST_TRIES`; so does one that ends its worker that often.
+stays failed after `MOST_TRIES`; so does one that ends its worker that often. One that must wait for
+another says so (`LaterError`), and is as if it had not been begun.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import logging
 import threading
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -26,6 +27,7 @@ from faceproof.service.models import Job, JobState
 LEASE = timedelta(seconds=30)
 MOST_TRIES = 5
 _PATIENCE_S = 10
+_A_MOMENT = timedelta(seconds=1)
 _IDLE_S = 1.0
 _LOOKED_AT = 10
 _LONGEST_LINE = 500
@@ -33,6 +35,10 @@ _LONGEST_LINE = 500
 Work = Callable[..., str]
 
 log = logging.getLogger("faceproof.jobs")
+
+
+class LaterError(Exception):
+    """A job that another must come before; it waits a moment, and that costs no try."""
 
 
 def queue(name: str, key: str, **arguments: Any) -> Job:
@@ -49,16 +55,30 @@ def queue(name: str, key: str, **arguments: Any) -> Job:
     return job
 
 
+def again(job: Job) -> None:
+    """Let a worker try what has failed once more, as if it were new; what has not failed stays."""
+    Job.objects.filter(pk=job.pk, state=JobState.FAILED).update(
+        state=JobState.WAITING, tries=0, told="", not_before=timezone.now(), ended_on=None
+    )
+
+
 def place_in_queue(job: Job) -> int:
-    """How many jobs come before it."""
-    waiting = Job.objects.filter(state=JobState.WAITING, id__lt=job.pk)
+    """How many jobs of its kind come before it, those that are being done too."""
+    unended = (JobState.WAITING, JobState.RUNNING)
+    waiting = Job.objects.filter(name=job.name, state__in=unended, id__lt=job.pk)
     return waiting.count()
 
 
-def take(worker: str) -> Job | None:
-    """The oldest job that nobody holds, now held by this worker; None if there is none."""
+def take(worker: str, names: Collection[str] | None = None) -> Job | None:
+    """The oldest job that nobody holds, now held by this worker; None if there is none.
+
+    Args:
+        worker: a name of its own.
+        names: of the work that it can do; None for all there is.
+    """
     now = timezone.now()
-    free = models.Q(state=JobState.WAITING, not_before__lte=now) | models.Q(
+    free = models.Q() if names is None else models.Q(name__in=names)
+    free &= models.Q(state=JobState.WAITING, not_before__lte=now) | models.Q(
         state=JobState.RUNNING, lease_until__lt=now
     )
     for pk, tries in Job.objects.filter(free).values_list("pk", "tries")[:_LOOKED_AT]:
@@ -83,6 +103,15 @@ def do(job: Job, work: Mapping[str, Work]) -> None:
     with _renewing(job):
         try:
             told, state = work[job.name](**job.arguments), JobState.DONE
+        except LaterError:
+            _held(job).update(
+                state=JobState.WAITING,
+                lease="",
+                lease_until=None,
+                tries=job.tries - 1,
+                not_before=timezone.now() + _A_MOMENT,
+            )
+            return
         except StorageError as error:  # a full disk or a bucket that is away may be mended
             told, state = str(error), _after(job)
         except FaceproofError as error:
@@ -107,14 +136,14 @@ def _after(job: Job) -> JobState:
 
 
 def work_on(work: Mapping[str, Work], *, stopped: threading.Event, once: bool = False) -> int:
-    """Take and do jobs until told to stop; with ``once`` until there are none.
+    """Take and do jobs of this work until told to stop; with ``once`` until there are none.
 
     Returns:
         How many were done.
     """
     worker, done = uuid.uuid4().hex, 0
     while not stopped.is_set():
-        job = take(worker)
+        job = take(worker, work.keys())
         if job is not None:
             do(job, work)
             done += 1

@@ -10,6 +10,9 @@ from ninja.throttling import SimpleRateThrottle
 
 SETUP_CODE: Final = "setup_code"
 LINKS_A_MINUTE = 120
+SUBMISSIONS_A_MINUTE = 30
+SUBMISSION: Final = "submission"
+JOIN: Final = "join"
 
 
 def may_try(request: HttpRequest, action: str) -> bool:

@@ -29,6 +29,11 @@ SENTENCES: Mapping[str, object] = {
     ),
     "steward-made": _("You are a steward of this site now."),
     "steward-unmade": _("You are no steward of this site any more."),
+    "submission-scored": _("Your submission is scored."),
+    "submission-invalid": _("Your submission is not valid. It has cost no attempt."),
+    "hidden-stopped": _(
+        "Somebody in a hidden set has withdrawn. It is stopped; hide its release's next version."
+    ),
     "actor-left": _("An actor has withdrawn. Their releases are stopped and made anew."),
 }
 

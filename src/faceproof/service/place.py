@@ -9,6 +9,7 @@
 | ``EMAIL_URL`` | ``smtp://user:password@host:587`` | mails become files in ``mail/`` |
 | ``FACEPROOF_MAIL_FROM`` | sender of mails | ``faceproof@localhost`` |
 | ``FACEPROOF_WORKSPACE`` | the steward's folder with consents and key | one in the folder |
+| ``FACEPROOF_LABELS`` | folder of sealed labels; only a worker reads it | scoring waits |
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from faceproof.service import place_check
 
 DATA = "FACEPROOF_DATA"
 WORKSPACE = "FACEPROOF_WORKSPACE"
+LABELS = "FACEPROOF_LABELS"  # no part of a `Place`: web processes are started without it
 URL = "http://localhost:8000"
 KEY_FILE, CODE_FILE = "secret.key", "setup-code"
 LOG, LOG_KEY, LOG_PUBLIC = "log", "keys/log.pem", "keys/log.pub.pem"

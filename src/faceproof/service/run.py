@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from faceproof.core.errors import BackupError, PlanError
-from faceproof.service.place import DATA, RESTORING_FILE, Place, read_place
+from faceproof.service.place import DATA, LABELS, RESTORING_FILE, Place, read_place
 
 THREADS = 32
 _GRACE_S = 20
@@ -110,6 +110,11 @@ def commands(*, host: str, port: int, processes: int, only: str | None) -> dict[
     return {name: line for name, line in every.items() if only in {None, name}}
 
 
+def environment_of(name: str) -> dict[str, str]:
+    """What a child is told; where the labels are, a worker alone."""
+    return {key: value for key, value in os.environ.items() if key != LABELS or name == "worker"}
+
+
 def keep_running(lines: Mapping[str, list[str]], say: Say) -> None:
     """Run all until a signal comes; start again what dies, later each time it dies young."""
     stopping = False
@@ -120,7 +125,7 @@ def keep_running(lines: Mapping[str, list[str]], say: Say) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, stop)
-    kept = {name: _Kept(line) for name, line in lines.items()}
+    kept = {name: _Kept(line, environment_of(name)) for name, line in lines.items()}
     while not stopping:
         time.sleep(_CALM_S)
         for name, child in kept.items():
@@ -139,8 +144,9 @@ def keep_running(lines: Mapping[str, list[str]], say: Say) -> None:
 class _Kept:
     """A child that is started again when it has died."""
 
-    def __init__(self, line: list[str]) -> None:
+    def __init__(self, line: list[str], environment: Mapping[str, str]) -> None:
         self.line = line
+        self.environment = environment
         self.pause_s = _CALM_S
         self.again_at: float | None = None
         self._begin(time.monotonic())
@@ -160,9 +166,9 @@ class _Kept:
         return ended
 
     def _begin(self, now: float) -> None:
-        self.process, self.began, self.again_at = _begin(self.line), now, None
+        self.process, self.began, self.again_at = _begin(self.line, self.environment), now, None
 
 
-def _begin(line: list[str]) -> subprocess.Popen[bytes]:
+def _begin(line: list[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """A child that Ctrl-C in a terminal does not reach: we end it, in order."""
-    return subprocess.Popen(line, process_group=0)  # noqa: S603 - lines of our own
+    return subprocess.Popen(line, env=environment, process_group=0)  # noqa: S603 - lines of our own

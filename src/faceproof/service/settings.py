@@ -111,7 +111,11 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(PLACE.url).scheme
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-ACCOUNT_RATE_LIMITS = {"setup_code": "5/m/ip,30/m/key"}  # beside allauth's own
+ACCOUNT_RATE_LIMITS = {  # beside allauth's own
+    "setup_code": "5/m/ip,30/m/key",
+    "submission": "30/m/user",
+    "join": "10/m/user",
+}
 # An https address means that something adds TLS in front; it says who asks.
 ALLAUTH_TRUSTED_PROXY_COUNT = 0 if PLACE.is_private else 1
 LOGIN_REDIRECT_URL = "/"
@@ -159,6 +163,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = ["faceproof.service.challenges.uploads.Capped"]
 
 # Files of the site itself
 STATIC_URL = "/static/"

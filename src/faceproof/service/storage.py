@@ -127,6 +127,8 @@ def on_disk(key: str, folder: Path) -> Path:
     """
     there = local_path(key)
     if there is not None:
+        if not there.is_file():
+            raise StorageError(f"{key}: cannot be read (it is not there)")
         return there
     copy = folder / key
     try:

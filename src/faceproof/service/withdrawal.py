@@ -70,5 +70,8 @@ def _stop(release: Release) -> None:
     journal.note("release.stopped", who=None, release=release.pk, digest=release.digest)
     for account in holders_of(release):
         tell(account, "actor-withdrew", f"/releases/{release.slug}", release=str(release))
+    if release.is_hidden:  # only who has its truth can hide it anew
+        tell_stewards("hidden-stopped", link=f"/releases/{release.slug}")
+        return
     queue("remove_previews", release.digest, release=release.pk)
     queue("make_next_version", release.digest, release=release.pk)

@@ -21,6 +21,11 @@ from faceproof.provenance.log import (
 )
 from faceproof.service import journal, keeping, models
 from faceproof.service.access import let_time_pass
+from faceproof.service.challenges.lifecycle import rank_finally
+from faceproof.service.challenges.ranking import rank
+from faceproof.service.challenges.scoring import grade_again, score
+from faceproof.service.challenges.truths import has_labels
+from faceproof.service.challenges.verifying import score_verification
 from faceproof.service.jobs import Work
 from faceproof.service.next_version import enter_withdrawal, make_next_version
 from faceproof.service.place import LOG, LOG_KEY
@@ -47,6 +52,12 @@ def log_release(release: int) -> str:
     return _logged(entry)
 
 
+def log_evaluation(evaluation: int) -> str:
+    """Enter the digest of a score's receipt."""
+    made = models.Evaluation.objects.get(pk=evaluation)
+    return _logged(Receipt(digest=made.receipt_sha256))
+
+
 def pass_time() -> str:
     """Expire what is over, stop what the ledger forbids, see that the journal is whole, bind it."""
     entries = journal.check(models.Entry.objects.iterator())
@@ -56,6 +67,9 @@ def pass_time() -> str:
     expired = let_time_pass(timezone.now())
     ledger = keeping.ledger()
     stopped = follow(ledger, on=timezone.now().date()) if ledger is not None else 0
+    rank_finally(timezone.now())
+    for challenge in models.Challenge.objects.all():
+        grade_again(challenge.pk)  # by a new scorer, or where a job was lost
     return f"{expired} expired, {stopped} releases stopped, {entries} entries in the journal"
 
 
@@ -89,6 +103,8 @@ def _logged(entry: Entry) -> str:
 
 WORK: Mapping[str, Work] = {
     "enter_withdrawal": enter_withdrawal,
+    "grade_again": grade_again,
+    "log_evaluation": log_evaluation,
     "log_grant": log_grant,
     "log_release": log_release,
     "make_next_version": make_next_version,
@@ -96,3 +112,15 @@ WORK: Mapping[str, Work] = {
     "pass_time": pass_time,
     "remove_previews": remove_previews,
 }
+
+WITH_LABELS: Mapping[str, Work] = {
+    "rank": rank,
+    "score": score,
+    "score_verification": score_verification,
+}
+"""What only those workers can do that were given the labels."""
+
+
+def work_here() -> Mapping[str, Work]:
+    """What this process can do."""
+    return {**WORK, **WITH_LABELS} if has_labels() else WORK

@@ -15,13 +15,13 @@ def main() -> None:
     django.setup()
     from faceproof.service.jobs import work_on  # noqa: PLC0415 - needs settings
     from faceproof.service.ticking import ticking  # noqa: PLC0415
-    from faceproof.service.work import WORK  # noqa: PLC0415
+    from faceproof.service.work import work_here  # noqa: PLC0415
 
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
     with ticking(stopped):
-        work_on(WORK, stopped=stopped)
+        work_on(work_here(), stopped=stopped)
 
 
 if __name__ == "__main__":

@@ -53,3 +53,13 @@ class Release(models.Model):
     def is_offered(self) -> bool:
         """Nobody in it has withdrawn."""
         return self.withdrawn_on is None
+
+    @property
+    def is_hidden(self) -> bool:
+        """It is a hidden set: nobody is told which of its clips are fake."""
+        return "labels_sha256" in self.facts
+
+    @property
+    def labels_sha256(self) -> str:
+        """Digest of the sealed file that holds the truth of a hidden set, as its index states."""
+        return str(self.facts["labels_sha256"])

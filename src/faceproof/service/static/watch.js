@@ -1,16 +1,6 @@
 // Plays the videos of a fake in step: one button, one slider, one frame at a time.
 "use strict";
 (() => {
-  const waiting = document.getElementById("waiting");
-  if (waiting) {
-    const ask = async () => {
-      const answer = await fetch(waiting.dataset.ask);
-      if (answer.ok && (await answer.json()).ended) location.reload();
-      else setTimeout(ask, 2000);
-    };
-    setTimeout(ask, 1500);
-    return;
-  }
   const four = document.getElementById("four");
   if (!four) return;
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from faceproof.core.errors import FaceproofError
-from faceproof.service import access, journal
+from faceproof.service import access, jobs, journal
 from faceproof.service.forms import ReasonForm
 from faceproof.service.models import (
     AccessRequest,
@@ -91,8 +91,6 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a worker try what has failed once more."""
     job = get_object_or_404(Job, pk=pk, state=JobState.FAILED)
-    Job.objects.filter(pk=pk, state=JobState.FAILED).update(
-        state=JobState.WAITING, tries=0, told="", not_before=timezone.now(), ended_on=None
-    )
+    jobs.again(job)
     journal.note("job.again", who=account_of(request), job=job.pk)
     return redirect("steward")

@@ -1,0 +1,81 @@
+"""A steward ran a submission's detector: answers and seconds that stand beside those declared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.db import transaction
+
+from faceproof.benchmark.hidden import COARSE, Part, measure, shown
+from faceproof.core import sha256_file
+from faceproof.core.errors import ChallengeError, ScoreError
+from faceproof.service import journal, storage
+from faceproof.service.challenges.scoring import asked_by, check_whole, read_answers
+from faceproof.service.challenges.submitting import LARGEST, key_of
+from faceproof.service.challenges.truths import truth_of
+from faceproof.service.jobs import queue
+from faceproof.service.models import Account, Submission, SubmissionState, Verification
+
+
+def verify(
+    submission: Submission, file: Path, *, by: Account, seconds_per_clip: float, machine: str
+) -> Verification:
+    """Take in what a steward's own run gave; a new run takes the place of an old one.
+
+    Args:
+        submission: whose detector was run.
+        file: its answers.
+        by: the steward.
+        seconds_per_clip: as measured.
+        machine: what it ran on.
+
+    Raises:
+        ChallengeError: the submission is not scored, or the file is empty or too large.
+        StorageError: the file cannot be stored.
+    """
+    if submission.state != SubmissionState.SCORED:
+        raise ChallengeError(f"{submission} is not scored; only what is can be verified")
+    if not 0 < file.stat().st_size <= LARGEST:
+        raise ChallengeError(f"the file is empty, or has more than {LARGEST:,} bytes")
+    sha256 = sha256_file(file)
+    storage.put_file(key_of(sha256), file)
+    with transaction.atomic():
+        made, _ = Verification.objects.update_or_create(
+            submission=submission,
+            defaults={
+                "by": by,
+                "sha256": sha256,
+                "seconds_per_clip": seconds_per_clip,
+                "machine": machine,
+                "told": None,
+                "reason": "",
+            },
+        )
+        journal.note("submission.verified", who=by, submission=submission.pk, sha256=sha256)
+        queue("score_verification", f"{made.pk}:{sha256}", verification=made.pk, sha256=sha256)
+    return made
+
+
+def score_verification(verification: int, sha256: str) -> str:
+    """Score a steward's run, on the coarse grid: nobody's ladder moves by it.
+
+    Raises:
+        StorageError: the file or the labels cannot be read.
+    """
+    found = Verification.objects.select_related("submission__challenge__hidden").get(
+        pk=verification
+    )
+    if found.sha256 != sha256:
+        return "a later run has taken its place"
+    hidden = found.submission.challenge.hidden
+    asked = asked_by(hidden)
+    try:
+        reading = read_answers(sha256, asked)
+        check_whole(reading, asked)
+    except ScoreError as error:
+        Verification.objects.filter(pk=verification, sha256=sha256).update(reason=str(error))
+        return f"not valid: {error}"
+    measured = measure(reading, truth_of(hidden.labels_sha256), Part.PUBLIC)
+    told = shown(measured, None, step=COARSE)
+    Verification.objects.filter(pk=verification, sha256=sha256).update(told=told)
+    return f"verified {found.submission}"
