@@ -28,6 +28,7 @@ class Liar(BaseHTTPRequestHandler):
 
     routes: dict[str, Any]
     asked: list[tuple[str, dict[str, str]]]
+    body = b""
 
     def do_GET(self) -> None:
         self.asked.append((self.path, dict(self.headers)))
@@ -42,7 +43,7 @@ class Liar(BaseHTTPRequestHandler):
             self.say(200, json.dumps(answer).encode())
 
     def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
+        self.body = self.rfile.read(int(self.headers["Content-Length"]))
         self.do_GET()
 
     def say(self, status: int, body: bytes, **headers: str) -> None:
@@ -63,7 +64,7 @@ def lying(routes: dict[str, Any]) -> Iterator[tuple[str, list[tuple[str, dict[st
     kind = type("Told", (Liar,), {"routes": routes, "asked": asked})
     server = ThreadingHTTPServer(("127.0.0.1", 0), kind)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}", asked

@@ -25,6 +25,15 @@ def test_a_site_or_a_page_of_it(text: str, origin: str, slug: str | None):
     assert (found.origin, found.slug) == (origin, slug)
 
 
+def test_a_challenges_page_is_one_only_where_challenges_are_asked_for():
+    page = "https://data.example.org/challenges/tiny"
+    assert read_address(page, "challenges").slug == "tiny"
+    with pytest.raises(PlanError, match="/releases/NAME"):
+        read_address(page)
+    with pytest.raises(PlanError, match="/challenges/NAME"):
+        read_address("https://data.example.org/releases/tiny", "challenges")
+
+
 @pytest.mark.parametrize(
     "text",
     [

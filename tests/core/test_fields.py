@@ -33,6 +33,7 @@ def test_a_rate_comes_back(above: int, below: int):
         (fields.text, ["", "a\nb", "\x1b[31m", "\ud800", "a\x00", 1, None, ["a"]]),
         (fields.count, [0, -1, 1.0, True, "1", 1 << 63, None]),
         (fields.number, [True, "1", None, 10**400, float("nan"), float("inf"), [1.0]]),
+        (fields.share, [-0.1, 1.1, True, "1", None, float("nan"), 10**400]),
         (fields.flag, [0, 1, "true", None]),
         (fields.items, [(), {}, "ab", None]),
         (

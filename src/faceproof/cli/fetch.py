@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from faceproof.cli.output import JsonFlag, emit, resumable, say
+from faceproof.cli.output import JsonFlag, emit, listed, resumable, say
 from faceproof.client import Report, Wanted, claimed, open_site, read_address, write_list
 from faceproof.client import fetch as bring
 from faceproof.core.errors import PlanError
@@ -51,7 +51,7 @@ def fetch(
         raise PlanError(f"--release {release:.80} is not the release of the address")
     slug = release or address.slug
     wanted = Wanted(
-        methods=_listed(methods), compressions=_listed(compressions), splits=_listed(splits)
+        methods=listed(methods), compressions=listed(compressions), splits=listed(splits)
     )
     with open_site(address.origin, token, threading.Event()) as site:
         if aria2 is not None:
@@ -97,7 +97,3 @@ def _tell(report: Report, *, as_json: bool) -> None:
     emit(value, text, as_json=as_json)
     if not report.is_whole:
         raise typer.Exit(1)
-
-
-def _listed(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())

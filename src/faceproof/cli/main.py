@@ -30,6 +30,7 @@ from faceproof.cli import (
     release_import,
     release_versions,
     serve,
+    submit,
 )
 from faceproof.cli.output import Stopped, say
 from faceproof.core.errors import FaceproofError
@@ -62,6 +63,7 @@ app.command(name="serve")(serve.serve)
 backup.register(serve.app)
 app.add_typer(serve.app, name="admin")
 app.command(name="fetch")(fetch.fetch)
+app.command(name="submit")(submit.submit)
 log.app.command(name="prove")(log_check.prove)
 log.app.command(name="check")(log_check.check)
 app.add_typer(log.app, name="log")

@@ -36,8 +36,11 @@ class Stopped(Exception):  # noqa: N818 - Ctrl-C is no error
 
 
 @contextmanager
-def resumable() -> Iterator[None]:
+def resumable(kept: str = _RESUMES) -> Iterator[None]:
     """Around a command that keeps what is finished: Ctrl-C and a full disk say so.
+
+    Args:
+        kept: what of it is, and how it goes on.
 
     Raises:
         Stopped: after Ctrl-C.
@@ -46,9 +49,9 @@ def resumable() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt as error:
-        raise Stopped(f"stopped; {_RESUMES}") from error
+        raise Stopped(f"stopped; {kept}") from error
     except NoSpaceError as error:
-        raise NoSpaceError(f"{error}; {_RESUMES}") from error
+        raise NoSpaceError(f"{error}; {kept}") from error
 
 
 def emit(value: Mapping[str, Any], text: str | Table, *, as_json: bool) -> None:
@@ -62,6 +65,11 @@ def emit(value: Mapping[str, Any], text: str | Table, *, as_json: bool) -> None:
 def say(line: str) -> None:
     """One line of talk on stderr."""
     _stderr.print(line, markup=False)
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """The names in a text, by commas."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def board(

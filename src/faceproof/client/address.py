@@ -14,7 +14,7 @@ import httpx
 
 from faceproof.core.errors import PlanError, SiteError
 
-_PAGE = re.compile(r"/releases/([a-zA-Z0-9_-]{1,160})/?")
+_PAGE = re.compile(r"/(releases|challenges)/([a-zA-Z0-9_-]{1,160})/?")
 _NAME = re.compile(r"[a-zA-Z0-9]([a-zA-Z0-9._-]{0,252})")
 _LAST_PORT = 65535
 _SEEN = re.compile(r"[!-~]{1,4096}")  # printable ASCII, so that parsers cannot disagree
@@ -26,15 +26,19 @@ class Address:
 
     Attributes:
         origin: of the site, such as ``https://data.example.org``.
-        slug: of the release whose page it is; None for the site itself.
+        slug: of the release, or the challenge, whose page it is; None for the site itself.
     """
 
     origin: str
     slug: str | None
 
 
-def read_address(text: str) -> Address:
-    """The address of a site or of a release's page.
+def read_address(text: str, pages: str = "releases") -> Address:
+    """The address of a site or of one of its pages.
+
+    Args:
+        text: as somebody typed it.
+        pages: which they may be: ``releases`` or ``challenges``.
 
     Raises:
         PlanError: it is neither, or would send a token unprotected.
@@ -51,9 +55,9 @@ def read_address(text: str) -> Address:
     if url.scheme == "http" and not is_loopback(url):
         raise PlanError(f"http://{url.host} is not protected by TLS; use https://")
     page = _PAGE.fullmatch(url.path)
-    if page is None and url.path != "/":
-        raise PlanError(f"{text!r:.80} is neither a site nor one of its pages /releases/NAME")
-    return Address(origin=origin_of(url), slug=page[1] if page else None)
+    if url.path != "/" and (page is None or page[1] != pages):
+        raise PlanError(f"{text!r:.80} is neither a site nor one of its pages /{pages}/NAME")
+    return Address(origin=origin_of(url), slug=page[2] if page else None)
 
 
 def check_link(link: str, origin: str) -> str:

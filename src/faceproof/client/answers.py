@@ -103,9 +103,9 @@ def read_links(value: Any, asked: Sequence[str]) -> Given:
 
 
 def slug(value: Any) -> str:
-    """A release's name in addresses."""
+    """The name of a release, or a challenge, in addresses."""
     if not isinstance(value, str) or not _SLUG.fullmatch(value):
-        raise ValueError("a release's short name is malformed")
+        raise ValueError("a short name is malformed")
     return value
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from typing import TypeVar
 
 import httpx
@@ -13,6 +14,7 @@ from faceproof.core.errors import SiteError
 T = TypeVar("T")
 TRIES = 6
 _FIRST_S, _LONGEST_S = 0.5, 30.0
+_SOON_S, _LATER_S, _OFTEN = 1.0, 5.0, 10
 _MAY_PASS = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -50,13 +52,29 @@ def patiently(ask: Callable[[], T], stopped: threading.Event) -> T:
                 raise SiteError("stopped") from trouble
 
 
-def check_passing(response: httpx.Response) -> None:
+def pauses(stopped: threading.Event) -> Iterator[None]:
+    """Waits before each step: a second at first, then a few, for what takes its time.
+
+    Raises:
+        SiteError: when told to stop.
+    """
+    for turn in itertools.count():
+        if stopped.wait(_SOON_S if turn < _OFTEN else _LATER_S):
+            raise SiteError("stopped")
+        yield
+
+
+def check_passing(response: httpx.Response, *, final: Collection[int] = ()) -> None:
     """Return only when the trouble that an answer tells of, if any, will not pass by itself.
+
+    Args:
+        response: its status tells.
+        final: statuses that are the answer here, though they pass elsewhere.
 
     Raises:
         Again: it may.
     """
-    if response.status_code in _MAY_PASS:
+    if response.status_code in _MAY_PASS and response.status_code not in final:
         told = response.headers.get("Retry-After", "")
         after_s = float(told) if told.isdecimal() and len(told) < 6 else None
         raise Again(f"the site answers {response.status_code}", after_s=after_s)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -31,10 +31,6 @@ PLAIN = {"Accept-Encoding": "identity", "User-Agent": "faceproof"}  # nothing to
 _MOST_RELEASES = 1000
 _SMALL, _LARGE = 4 << 20, 256 << 20
 _TOKEN = re.compile(r"[!-~]{1,200}")
-_REFUSALS = {
-    401: "the site does not know this token; make one on its page Tokens",
-    404: "the site knows no such release",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +63,12 @@ class Site:
 
     def releases(self) -> list[Offer]:
         """Everything on offer."""
-        told = fields.items(self._ask("GET", "/releases", _SMALL))[:_MOST_RELEASES]
+        told = fields.items(self.ask("GET", "/releases"))[:_MOST_RELEASES]
         return [believed(one, "list of releases", read_offer) for one in told]
 
     def release(self, slug: str) -> Offer:
         """One release, and whether you may fetch it."""
-        return believed(self._ask("GET", f"/releases/{slug}", _SMALL), "release", read_offer)
+        return believed(self.ask("GET", f"/releases/{slug}"), "release", read_offer)
 
     def files(self, slug: str, wanted: Wanted) -> Listing:
         """Its files with sizes and digests."""
@@ -81,23 +77,47 @@ class Site:
             "compressions": ",".join(wanted.compressions),
             "splits": ",".join(wanted.splits),
         }
-        told = self._ask("GET", f"/releases/{slug}/files", _LARGE, params=named)
+        told = self.ask("GET", f"/releases/{slug}/files", _LARGE, params=named)
         return believed(told, "list of files", read_listing)
 
     def links(self, slug: str, paths: Sequence[str]) -> Given:
         """Addresses under which files can be fetched for a while, of `MOST_LINKS` at most."""
-        told = self._ask("POST", f"/releases/{slug}/links", _SMALL, json={"paths": list(paths)})
+        told = self.ask("POST", f"/releases/{slug}/links", json={"paths": list(paths)})
         given = believed(told, "list of links", read_links, paths)
         for link in given.links.values():
             check_link(link, self.origin)
         return given
 
-    def _ask(self, method: str, path: str, cap: int, **sent: Any) -> Any:
+    def ask(
+        self,
+        method: str,
+        path: str,
+        cap: int | None = None,
+        *,
+        what: str = "release",
+        final: Collection[int] = (),
+        **sent: Any,
+    ) -> Any:
+        """The JSON of an answer; asked again while none comes, or one that may pass.
+
+        Args:
+            method: of HTTP.
+            path: below ``/api``.
+            cap: bytes that are read at most.
+            what: is asked for, in the words of a refusal.
+            final: statuses that refuse, and say why, even where they pass elsewhere.
+            sent: what else httpx is to send; all of it must bear to be sent twice.
+
+        Raises:
+            RefusedError: the site does not give it.
+            SiteError: it cannot be reached, or answers otherwise.
+        """
+
         def once() -> bytes:
             try:
                 with self.client.stream(method, f"{self.origin}/api{path}", **sent) as response:
-                    check_passing(response)
-                    return _body(response, cap)
+                    check_passing(response, final=final)
+                    return _body(response, cap or _SMALL, what, final)
             except httpx.TransportError as error:
                 raise Again(f"{self.origin} does not answer ({type(error).__name__})") from error
 
@@ -121,10 +141,12 @@ def open_site(origin: str, token: str, stopped: threading.Event) -> Iterator[Sit
         yield Site(origin=origin, client=client, stopped=stopped)
 
 
-def _body(response: httpx.Response, cap: int) -> bytes:
+def _body(response: httpx.Response, cap: int, what: str, final: Collection[int]) -> bytes:
     status = response.status_code
-    if status in _REFUSALS:
-        raise RefusedError(_REFUSALS[status])
+    if status == 401:
+        raise RefusedError("the site does not know this token; make one on its page Tokens")
+    if status == 404:
+        raise RefusedError(f"the site knows no such {what}")
     if response.is_redirect:
         raise SiteError("the site sends elsewhere; give the address where it is now")
     data = bytearray()
@@ -133,8 +155,10 @@ def _body(response: httpx.Response, cap: int) -> bytes:
         if len(data) > cap:
             raise SiteError(f"the site's answer is over {cap >> 20} MiB; not read further")
     if status == 403:
-        raise RefusedError(_detail(bytes(data)) or "you have no access to this release")
-    if status != 200:
+        raise RefusedError(_detail(bytes(data)) or f"you have no access to this {what}")
+    if status in final:
+        raise RefusedError(_detail(bytes(data)) or f"the site refuses ({status}), no reason given")
+    if status not in {200, 201}:
         raise SiteError(f"the site answers {status}: {_detail(bytes(data)) or 'no reason'}")
     return bytes(data)
 

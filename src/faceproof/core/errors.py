@@ -21,7 +21,7 @@ FaceproofError                 asked wrongly: one line, exit 2
 │   └── AttemptsError          the team has none left now; nothing else is wrong
 ├── BackupError                a backup is damaged, or has no empty place to come back to
 ├── SiteError                  a site cannot be reached, or answers what no site should
-│   └── RefusedError           it does not know the token, the release, or gives no access
+│   └── RefusedError           it does not know the token or what is asked, or says no
 └── StorageError               a file or folder cannot be read or written
     └── NoSpaceError           the disk, or a quota, is full
 """
@@ -124,7 +124,7 @@ class SiteError(FaceproofError):
 
 
 class RefusedError(SiteError):
-    """A site does not know the token or the release, or gives no access to it (any more)."""
+    """A site does not know the token or what is asked for, gives no access, or takes no more."""
 
 
 class StorageError(FaceproofError):

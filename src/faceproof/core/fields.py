@@ -104,6 +104,14 @@ def number(value: Any) -> float:
     return finite
 
 
+def share(value: Any) -> float:
+    """A number from 0 to 1."""
+    found = number(value)
+    if not 0 <= found <= 1:
+        raise ValueError(f"{_short(value)} is not between 0 and 1")
+    return found
+
+
 def flag(value: Any) -> bool:
     """True or false."""
     if not isinstance(value, bool):
