@@ -15,6 +15,7 @@ from faceproof.metrics import (
     average_precision,
     cluster_interval,
     compare,
+    compare_any,
     eer,
     estimate,
 )
@@ -223,6 +224,21 @@ def test_paired_difference_of_equals_is_a_tie_and_of_unequals_is_not():
     assert 0 < ahead.low < ahead.value < ahead.high
     assert (behind.low, behind.high) == pytest.approx((-ahead.high, -ahead.low))
     assert better.p == worse.p < 0.05
+
+
+def test_any_two_of_several_compare_as_they_do_alone():
+    rng = np.random.default_rng(13)
+    first = simulated(rng, actors=8, true_auc=0.75)
+    boards = [
+        answers(first.llr + rng.normal(0, spread, len(first)), first.fake, first.cluster)
+        for spread in (0.5, 2.0, 4.0)
+    ]
+    compared = compare_any("auc", boards, TERMS)
+    found = {(a, b): compared(a, b) for a in range(3) for b in range(3)}
+    assert found == {
+        (a, b): compare("auc", boards[a], boards[b], TERMS) for a in range(3) for b in range(3)
+    }
+    assert len({comparison.difference.value for comparison in found.values()}) == 7
 
 
 def test_paired_intervals_cover_a_true_tie():

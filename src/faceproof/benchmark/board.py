@@ -12,8 +12,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from faceproof.benchmark.case import Case
+from faceproof.benchmark.case import Case, everybody
 from faceproof.benchmark.graded import CLIP, FRAME, Figures, Worst, Wrong
+from faceproof.benchmark.items import answers_of
 from faceproof.core import ClipId, Estimate, Score, Unscored
 from faceproof.core.errors import ScoreError
 from faceproof.media import spread
@@ -73,8 +74,7 @@ class Board:
         self.cases = cases
         self._terms, self._scale, self._level = terms, scale, level
         self._row = {case.id: row for row, case in enumerate(cases)}
-        people = sorted({p for case in cases for p in (case.target, case.source) if p is not None})
-        self._number = {person: number for number, person in enumerate(people)}
+        self._number = {person: number for number, person in enumerate(sorted(everybody(cases)))}
         self._by_clip = self._items(_Item(case, _llr(said[case.id])) for case in cases)
         self._by_frame = self._items(_frames(cases, said, frames_per_clip))
         if level == FRAME and not len(self._by_frame.answers):
@@ -154,14 +154,8 @@ class Board:
 
     def _items(self, items: Iterable[_Item]) -> _Items:
         rows = list(items)
-        answers = Answers(
-            llr=np.array([0.0 if i.llr is None else i.llr for i in rows], np.float64),
-            answered=np.array([i.llr is not None for i in rows], np.bool_),
-            fake=np.array([i.case.fake for i in rows], np.bool_),
-            cluster=np.array([self._number[i.case.target] for i in rows], np.int64),
-            source=np.array([self._number.get(i.case.source or "", -1) for i in rows], np.int64),
-            scale=self._scale,
-        )
+        cases, llrs = [item.case for item in rows], [item.llr for item in rows]
+        answers = answers_of(cases, llrs, number=self._number, scale=self._scale)
         return _Items(answers, np.array([self._row[i.case.id] for i in rows], np.int64))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from faceproof.core import ClipId
@@ -41,3 +41,8 @@ class Case:
     def grades(self, frame: int) -> bool:
         """Whether a frame counts; one of a fake that nothing changed is of neither class."""
         return self.segments is None or any(a <= frame < b for a, b in self.segments)
+
+
+def everybody(cases: Iterable[Case]) -> set[str]:
+    """Who appears in some cases, as target or as source."""
+    return {who for case in cases for who in (case.target, case.source) if who is not None}

@@ -159,10 +159,12 @@ def score_from_json(llr: Any, rest: Mapping[Any, Any]) -> Score:
     Raises:
         ValueError: saying in one line what is wrong.
     """
+    if not rest:
+        return Score(llr=take.number(llr))
     if len(rest) == 1:
         raise ValueError("frames and frame_index stand together or not at all")
-    frames = tuple(take.number(one) for one in take.items(rest.get("frames", [])))
-    index = tuple(take.count(one, least=0) for one in take.items(rest.get("frame_index", [])))
+    frames = tuple(take.number(one) for one in take.items(rest["frames"]))
+    index = tuple(take.count(one, least=0) for one in take.items(rest["frame_index"]))
     if len(frames) != len(index):
         raise ValueError(f"{len(frames)} frames have {len(index)} frame numbers")
     if any(after <= before for before, after in pairwise(index)):

@@ -6,6 +6,7 @@ import json
 import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
@@ -29,11 +30,20 @@ def parse_json(data: bytes) -> Any:
     ValueError: key 'a' stands twice
     """
     try:
-        return json.loads(
-            data.decode(), object_pairs_hook=_unique_keys, parse_constant=_no_constant
-        )
+        text = data.decode()
     except UnicodeDecodeError as error:
         raise ValueError(f"byte {error.start + 1} is not UTF-8") from error
+    return parse_json_text(text)
+
+
+def parse_json_text(text: str) -> Any:
+    """`parse_json` of what was decoded already.
+
+    Raises:
+        ValueError: as `parse_json`.
+    """
+    try:
+        return _STRICT.decode(text)
     except json.JSONDecodeError as error:
         raise ValueError(f"not JSON: {error.msg}, character {error.pos + 1}") from error
     except RecursionError as error:
@@ -41,16 +51,18 @@ def parse_json(data: bytes) -> Any:
 
 
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise ValueError(f"key {_short(key)} stands twice")
-        found[key] = value
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        count = Counter(key for key, _ in pairs)
+        raise ValueError(f"key {_short(max(count, key=count.__getitem__))} stands twice")
     return found
 
 
 def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not a number here")
+
+
+_STRICT = json.JSONDecoder(object_pairs_hook=_unique_keys, parse_constant=_no_constant)
 
 
 def only(value: Any, fields: Iterable[str]) -> Mapping[str, Any]:

@@ -16,7 +16,15 @@ from faceproof.metrics.conformal import Band, Domain
 from faceproof.metrics.cross import cross_auc
 from faceproof.metrics.interval import Interval, cluster_interval, difference_interval, difference_p
 from faceproof.metrics.localisation import iou, points_at
-from faceproof.metrics.measure import Comparison, compare, coverage, estimate, share, two_way
+from faceproof.metrics.measure import (
+    Comparison,
+    compare,
+    compare_any,
+    coverage,
+    estimate,
+    share,
+    two_way,
+)
 from faceproof.metrics.metric import Metric
 from faceproof.metrics.paired import paired_win_rate
 from faceproof.metrics.rank import (
@@ -61,6 +69,7 @@ __all__ = [
     "cllr",
     "cluster_interval",
     "compare",
+    "compare_any",
     "coverage",
     "cross_auc",
     "difference_interval",

@@ -28,7 +28,8 @@ def auc_without(scores: Scores, fake: Labels, cluster: Clusters) -> Values:
     g = _clusters(cluster)
     order = np.argsort(scores)
     by_rank = _Ordered(scores[order], fake[order], cluster[order])
-    within = np.argsort(by_rank.cluster, kind="stable")
+    few = by_rank.cluster.astype(np.min_scalar_type(g))  # small numbers are sorted by radix
+    within = np.argsort(few, kind="stable")
     inside = _Ordered(scores[order][within], fake[order][within], by_rank.cluster[within])
     of_fakes = _sum(by_rank.cluster, by_rank.doubled_wins_of_fakes(np.zeros_like(cluster)), g)
     of_reals = _sum(by_rank.cluster, by_rank.doubled_wins_over_reals(), g)

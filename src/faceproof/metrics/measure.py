@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -54,7 +57,7 @@ def estimate(metric_name: str, answers: Answers, terms: Terms) -> Estimate:
     board = _Board(_metric(metric_name), answers, terms)
     if not board.measurable:
         return _estimate(None, board)
-    return _estimate(board.value(), board, *board.interval(board.without(), board.trials))
+    return _estimate(board.value, board, *board.interval(board.without(), board.trials))
 
 
 def two_way(metric_name: str, answers: Answers, terms: Terms) -> Estimate:
@@ -82,7 +85,7 @@ def two_way(metric_name: str, answers: Answers, terms: Terms) -> Estimate:
     fakes = board.answers.fake
     roles = (np.unique(target[fakes]), np.unique(target[~fakes]))
     bounds = board.interval(without, min(map(len, roles)))
-    found = _estimate(board.value(), board, *bounds)
+    found = _estimate(board.value, board, *bounds)
     return Estimate(
         value=found.value, low=found.low, high=found.high, n=found.n, clusters=len(people)
     )
@@ -94,22 +97,19 @@ def compare(metric_name: str, a: Answers, b: Answers, terms: Terms) -> Compariso
     Raises:
         ScoreError: the items differ, or as `estimate`.
     """
-    if not (np.array_equal(a.fake, b.fake) and np.array_equal(a.cluster, b.cluster)):
-        raise ScoreError(
-            f"two detectors are compared on the same items only, got {len(a)} and {len(b)}; "
-            "grade both tables against one release and one protocol"
-        )
-    first, second = (_Board(_metric(metric_name), x, terms) for x in (a, b))
-    if not (first.measurable and second.measurable):
-        return Comparison(_estimate(None, first), None)
-    value = first.value() - second.value()
-    if first.clusters != second.clusters:  # one answered nobody of an actor, and was not asked
-        return Comparison(_estimate(value, first), None)
-    without = first.without() - second.without()
-    trials, top = min(first.trials, second.trials), first.top
-    low, high = difference_interval(value, without, trials=trials, top=top)
-    p = difference_p(value, without, trials=trials, top=top)
-    return Comparison(_estimate(value, first, low, high), p)
+    return compare_any(metric_name, (a, b), terms)(0, 1)
+
+
+def compare_any(
+    metric_name: str, boards: Sequence[Answers], terms: Terms
+) -> Callable[[int, int], Comparison]:
+    """`compare` for any two of several detectors; what hangs on one of them is worked out once.
+
+    Raises:
+        ScoreError: as `compare`; that the items of two differ is said when they are compared.
+    """
+    sides = [_side(_Board(_metric(metric_name), answers, terms)) for answers in boards]
+    return lambda a, b: _compared(sides[a], sides[b])
 
 
 def coverage(answers: Answers) -> Estimate:
@@ -136,6 +136,7 @@ class _Board:
     def __init__(self, metric: Metric, answers: Answers, terms: Terms) -> None:
         self.metric = metric
         self.terms = terms
+        self.asked = answers
         self.answers = answers.only_answered() if metric.answered_only else answers
         self.measurable = metric.measurable(self.answers, terms)
         names, cluster = np.unique(self.answers.cluster, return_inverse=True)
@@ -151,6 +152,7 @@ class _Board:
     def trials(self) -> int:
         return self.metric.trials(self.items, self.answers.fake, self._cluster)
 
+    @cached_property
     def value(self) -> float:
         return self.metric.value(self.items, self.answers.fake, self.terms)
 
@@ -166,7 +168,58 @@ class _Board:
 
     def interval(self, without: Values, trials: int) -> tuple[float | None, float | None]:
         noise = self.metric.inflation(self.items, self.answers.fake, self._cluster, self.terms)
-        return cluster_interval(self.value(), without, trials=trials, top=self.top, inflation=noise)
+        return cluster_interval(self.value, without, trials=trials, top=self.top, inflation=noise)
+
+
+class _Side(NamedTuple):
+    """What a comparison needs of one detector.
+
+    Attributes:
+        asked: its answers.
+        figure: without bounds.
+        clusters: of the items that enter.
+        without: the figure without each cluster; empty where there is no figure.
+        trials, top: as `cluster_interval` takes them.
+    """
+
+    asked: Answers
+    figure: Estimate
+    clusters: list[int]
+    without: Values
+    trials: int
+    top: float
+
+
+def _side(board: _Board) -> _Side:
+    there = board.measurable
+    return _Side(
+        asked=board.asked,
+        figure=_estimate(board.value if there else None, board),
+        clusters=board.clusters,
+        without=board.without() if there else np.empty(0),
+        trials=board.trials if there else 0,
+        top=board.top,
+    )
+
+
+def _compared(first: _Side, second: _Side) -> Comparison:
+    a, b = first.asked, second.asked
+    if not (np.array_equal(a.fake, b.fake) and np.array_equal(a.cluster, b.cluster)):
+        raise ScoreError(
+            f"two detectors are compared on the same items only, got {len(a)} and {len(b)}; "
+            "grade both tables against one release and one protocol"
+        )
+    if first.figure.value is None or second.figure.value is None:
+        return Comparison(replace(first.figure, value=None), None)
+    value = first.figure.value - second.figure.value
+    difference = replace(first.figure, value=value)
+    if first.clusters != second.clusters:  # one answered nobody of an actor, and was not asked
+        return Comparison(difference, None)
+    without = first.without - second.without
+    trials, top = min(first.trials, second.trials), first.top
+    low, high = difference_interval(value, without, trials=trials, top=top)
+    p = difference_p(value, without, trials=trials, top=top)
+    return Comparison(replace(difference, low=low, high=high), p)
 
 
 def _metric(name: str) -> Metric:

@@ -71,8 +71,10 @@ class Metric:
         the clusters of these .93-.985.
         """
         reals, who = items[~fake], cluster[~fake]
-        highest = np.argsort(-reals, kind="stable")[: int(self.fpr * len(reals)) + 1]
-        sides = (cluster[fake], who[highest])
+        most = int(self.fpr * len(reals)) + 1
+        all_count = most >= len(reals)
+        highest = who if all_count else who[np.argsort(-reals, kind="stable")[:most]]
+        sides = (cluster[fake], highest)
         return max(min(len(np.unique(side)) for side in sides), min(2, len(np.unique(who))))
 
 

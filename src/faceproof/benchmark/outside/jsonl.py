@@ -14,7 +14,7 @@ as `faceproof bench run` writes it, is left out here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -59,17 +59,17 @@ def _without_protocol(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, s
 
 def _is_protocol(line: str) -> bool:
     try:
-        value = take.parse_json(line.encode())
+        value = take.parse_json_text(line)
     except ValueError:
         return False
     return isinstance(value, dict) and "protocol" in value
 
 
 def _row(line: str) -> Row:
-    value = take.parse_json(line.encode())
+    value = take.parse_json_text(line)
     if not isinstance(value, dict) or "id" not in value:
         raise ValueError("not an object with an 'id'")
-    match {key: said for key, said in value.items() if key not in _UNREAD}:
+    match value if _UNREAD.isdisjoint(value) else _without_unread(value):
         case {"id": asked, "llr": llr, **rest} if set(rest) <= _FRAMES:
             return Row(asked, score_from_json(llr, rest))
         case {"id": asked, "probability": probability, **rest} if not rest:
@@ -83,6 +83,10 @@ def _row(line: str) -> Row:
         "'frames' and 'frame_index' or without), 'probability' (a number), 'unscored' (a text) or "
         "'abstain' (a text or true)"
     )
+
+
+def _without_unread(value: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: said for key, said in value.items() if key not in _UNREAD}
 
 
 def _abstained(reason: Any) -> str:

@@ -1,0 +1,96 @@
+"""What is true of a hidden set, and who stands in which part of it?
+
+The truth is in one file: the sealed one that `release blind` wrote, or a CSV of labels. Its people
+are dealt into a public part, whose figures a board shows, and a private part, which counts in the
+end. Who is where follows from a key that is in the sealed file (its salt), or beside a CSV (its
+digest): nobody else can tell, and it is the same each time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from faceproof.benchmark.case import Case, everybody
+from faceproof.benchmark.grade import case_of
+from faceproof.benchmark.labels import read_labels
+from faceproof.core import sha256_file
+from faceproof.core.errors import ScoreError
+from faceproof.release.blind_labels import Labels
+from faceproof.release.blind_labels import read_labels as read_sealed
+
+PUBLIC_SHARE = 0.5
+
+
+class Part(StrEnum):
+    """Whose figures are shown when."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Truth:
+    """What is true of a hidden set; for whoever grades, and nobody else.
+
+    Attributes:
+        cases: of all its clips.
+        sha256: hex digest of the file, the version of the labels.
+        key: deals people into parts.
+    """
+
+    cases: tuple[Case, ...]
+    sha256: str
+    key: bytes
+
+    def of(self, part: Part) -> tuple[Case, ...]:
+        """The cases of the people in one part."""
+        targets = {case.target for case in self.cases}
+        inside = {person for person in targets if part_of(person, self.key) is part}
+        return tuple(case for case in self.cases if case.target in inside)
+
+
+def read_truth(path: Path) -> Truth:
+    """The truth in a sealed file, or in a CSV of labels.
+
+    Raises:
+        ScoreError: it is a CSV that is malformed, or does not say who is shown.
+        ManifestError: it is a sealed file that is malformed.
+    """
+    digest = sha256_file(path)
+    if path.suffix == ".csv":
+        labels = read_labels(path)
+        if not labels.by_actor:
+            raise ScoreError(f"{path.name}: has no column 'cluster': people cannot be kept apart")
+        return Truth(cases=labels.cases, sha256=digest, key=bytes.fromhex(digest))
+    sealed = read_sealed(path)
+    return Truth(cases=tuple(_cases(sealed)), sha256=digest, key=sealed.salt)
+
+
+def part_of(person: str, key: bytes) -> Part:
+    """Where a person stands.
+
+    >>> {part_of(f"p{n}", b"secret") for n in range(9)} == set(Part)
+    True
+    """
+    drawn = hmac.digest(key, b"part:" + person.encode(), hashlib.sha256)
+    share = int.from_bytes(drawn[:8]) / 2**64
+    return Part.PUBLIC if share < PUBLIC_SHARE else Part.PRIVATE
+
+
+def people_of(truth: Truth) -> frozenset[str]:
+    """Everybody in a hidden set, targets and sources."""
+    return frozenset(everybody(truth.cases))
+
+
+def _cases(sealed: Labels) -> Sequence[Case]:
+    hidden = {clip.id: name for name, clip in sealed.clips.items()}
+    made_of = {
+        (clip.original or clip.id, clip.compression): hidden[clip.id]
+        for clip in sealed.clips.values()
+    }
+    return [case_of(clip, made_of, name=name) for name, clip in sealed.clips.items()]
