@@ -6,6 +6,7 @@ that a withdrawal stops the set, and nothing else of it is kept.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -113,7 +114,7 @@ def _files(root: Path, labels: Labels) -> list[File]:
 
 
 def _facts(
-    index: dict[str, Any], labels: Labels, files: list[File], actors: list[str], licence: str
+    index: dict[str, Any], labels: Labels, files: list[File], actors: Sequence[str], licence: str
 ) -> dict[str, Any]:
     """As `catalogue.facts_of`; of methods and counts nothing is known outside."""
     size = sum(file["size"] for file in files)
@@ -124,7 +125,7 @@ def _facts(
         "scopes": [Scope.REDISTRIBUTE.value],
         "publishable": False,
         "synthetic": all(clip.synthetic for clip in labels.clips.values()),
-        "actors": actors,
+        "actors": list(actors),
         "clips": len(labels.clips),
         "counts": {},
         "methods": [],

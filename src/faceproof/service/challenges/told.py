@@ -25,7 +25,7 @@ def submission_json(sent: Submission) -> dict[str, Any]:
     """State, place in the queue, what is wrong, and once it is scored its card."""
     evaluation = newest(sent)
     waits = sent.stands is SubmissionState.WAITING and sent.job is not None
-    running = waits and sent.job.state == JobState.RUNNING  # type: ignore[union-attr]
+    running = waits and sent.job.state == JobState.RUNNING
     stand = attempts(sent.challenge, sent.team, timezone.now())
     return {
         "id": sent.pk,
