@@ -11,7 +11,7 @@ from django.db import Error, connection
 from faceproof.core.errors import StorageError
 from faceproof.service import storage
 
-_WORKER = "worker-seen"
+_WORKER, _SCORER = "worker-seen", "scorer-seen"
 _WORKER_S = 120
 _STORAGE_S = 10
 
@@ -48,6 +48,16 @@ def worker_answers() -> bool:
         return False
 
 
-def worker_is_here() -> None:
+def scorer_answers() -> bool:
+    """Whether some worker that has the labels has said lately that it is there."""
+    try:
+        return bool(cache.get(_SCORER))
+    except Error:
+        return False
+
+
+def worker_is_here(*, with_labels: bool = False) -> None:
     """What a worker says from time to time."""
     cache.set(_WORKER, 1, _WORKER_S)
+    if with_labels:
+        cache.set(_SCORER, 1, _WORKER_S)

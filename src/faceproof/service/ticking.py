@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from faceproof.service.answering import worker_is_here
+from faceproof.service.challenges.truths import has_labels
 from faceproof.service.jobs import queue
 
 _EVERY_S = 30
@@ -25,7 +26,7 @@ def ticking(stopped: threading.Event) -> Iterator[None]:
     def tick() -> None:
         try:
             while True:
-                worker_is_here()
+                worker_is_here(with_labels=has_labels())
                 queue("pass_time", f"{timezone.now():%Y-%m-%dT%H}")
                 if stopped.wait(_EVERY_S):
                     return

@@ -69,6 +69,7 @@ class SubmissionOut(Schema):
     problems: list[str]
     sha256: str
     sent_on: str
+    attempts_left: int
     next_on: str | None
     receipt: str | None
     card: CardOut | None

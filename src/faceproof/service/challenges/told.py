@@ -39,7 +39,8 @@ def submission_json(sent: Submission) -> dict[str, Any]:
         "problems": list(sent.problems),
         "sha256": sent.sha256,
         "sent_on": sent.sent_on.isoformat(),
-        "next_on": stand.next_on.isoformat() if stand.next_on else None,
+        "attempts_left": stand.left,
+        "next_on": stand.next_on.isoformat() if stand.next_on and not stand.left else None,
         "receipt": evaluation.receipt_sha256 if evaluation else None,
         "card": _card(evaluation) if evaluation else None,
     }

@@ -19,8 +19,6 @@ from faceproof.service.challenges.told import seen_by
 from faceproof.service.described import as_html
 from faceproof.service.models import PHASES, Account, Challenge, Phase, Ranking
 
-_LEFT, _RIGHT = 0.4, 1.0  # of the picture of an interval
-
 
 @require_safe
 def challenges(request: HttpRequest) -> HttpResponse:
@@ -76,24 +74,21 @@ def _shown(ranking: Ranking | None) -> dict[str, Any] | None:
         return None
     groups = [[row | {"bar": _bar(row)} for row in group] for group in groups_of(ranking)]
     rows = [row for group in groups for row in group]
+    levels = sorted({name for row in rows for name in row["by_compression"]})
     return {
         "ranking": ranking,
         "is_final": ranking.part == Part.PRIVATE.value,
         "groups": groups,
         "methods": sorted({name for row in rows for name in row["by_method"]}),
-        "levels": sorted({name for row in rows for name in row["by_compression"]}),
+        "levels": levels if len(levels) > 1 else [],  # of one level it is the AUC itself
     }
 
 
 def _bar(row: dict[str, Any]) -> _Bar | None:
     if None in (row["auc"], row["low"], row["high"]):
         return None
-    low, high, at = (_place(row[name]) for name in ("low", "high", "auc"))
+    low, high, at = (round(100 * row[name], 1) for name in ("low", "high", "auc"))
     return _Bar(low, max(high, low + 1), at)
-
-
-def _place(auc: float) -> float:
-    return round(100 * (min(max(auc, _LEFT), _RIGHT) - _LEFT) / (_RIGHT - _LEFT), 1)
 
 
 def _phase(one: Challenge) -> str:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from faceproof.core.errors import FaceproofError
+from faceproof.service.answering import scorer_answers
 from faceproof.service.challenges import lifecycle, submitting, verifying
 from faceproof.service.challenges.forms import ChallengeForm, VerificationForm
 from faceproof.service.models import Challenge, Phase, Submission
@@ -44,6 +45,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
     shown = {
         "challenge": found,
         "form": form,
+        "scorer_answers": scorer_answers(),
         "is_open": found.phase(timezone.now()) is Phase.OPEN,
         "sent": found.submissions.select_related("team", "job")[:200],
     }
