@@ -1,4 +1,4 @@
-"""What may be sent, and what may be said of it? Each refusal with its reason, before a file is kept."""
+"""What may be sent, and what be said of it? Each refusal says why, and keeps no file."""
 
 from __future__ import annotations
 
