@@ -9,7 +9,7 @@ import obstore
 from allauth.account.models import EmailAddress
 from django.http.response import HttpResponseBase
 from django.test import Client
-from offered import ABOUT, FILE, ask, offered, researcher, steward
+from offered import ABOUT, FILE, ask, asking, offered, researcher, sent, steward
 
 from faceproof.service import access
 from faceproof.service.files import addresses
@@ -24,6 +24,8 @@ class Things(NamedTuple):
     Attributes:
         ticket: signed address of a file, given out to them.
         token: in clear.
+        submission: of their team, and scored.
+        receipt: digest of what it was told.
     """
 
     account: Account
@@ -32,10 +34,12 @@ class Things(NamedTuple):
     token_id: int
     token: str
     ticket: str
+    submission: int
+    receipt: str
 
 
 def with_things(email: str, *, granted: bool) -> Things:
-    """Somebody who asked for a release, has a token, and perhaps a grant."""
+    """Somebody who asked for a release, has a token and a submission, and perhaps a grant."""
     account = researcher(email)
     EmailAddress.objects.get_or_create(user=account, email=email, verified=True, primary=True)
     asked = ask(account=account)
@@ -45,7 +49,10 @@ def with_things(email: str, *, granted: bool) -> Things:
     obstore.put(store(), f"{offered().slug}/{FILE}", ABOUT)
     obstore.put(store(), f"{offered().slug}/manifest.jsonl", b"")
     ticket = addresses(offered(), [FILE], account)[FILE].rpartition("/")[2]
-    return Things(account, asked.pk, grant, made.pk, token, ticket)
+    told = sent(account, asking())
+    return Things(
+        account, asked.pk, grant, made.pk, token, ticket, told.submission_id, told.receipt_sha256
+    )
 
 
 def signed_in(account: Account) -> Client:

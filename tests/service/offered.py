@@ -1,12 +1,26 @@
-"""People, a release on offer, and a request for it."""
+"""People, a release on offer, a request for it, and a challenge with what was sent to it."""
 
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
+
+from faceproof.core import canonical_json, sha256_of
 from faceproof.service import access
-from faceproof.service.models import AccessRequest, Account, Agreement, Release
+from faceproof.service.challenges import teams
+from faceproof.service.models import (
+    AccessRequest,
+    Account,
+    Agreement,
+    Challenge,
+    Evaluation,
+    Ranking,
+    Release,
+    Submission,
+)
 
 FILE, ABOUT = "DATASHEET.md", b"what it is\n"
 FACTS: dict[str, Any] = {
@@ -60,3 +74,68 @@ def ask(account: Account | None = None, release: Release | None = None) -> Acces
         purpose="To measure.",
         signed_as="Bea",
     )
+
+
+def asking(slug: str = "set-1") -> Challenge:
+    """A challenge over a hidden set of which only rows are there: nothing can be scored."""
+    found = Challenge.objects.filter(slug=slug).first()
+    if found is not None:
+        return found
+    digest = hashlib.sha256(slug.encode()).hexdigest()
+    facts = FACTS | {"labels_sha256": digest, "clips": 8, "actors": ["three"]} | _NOBODY_IS_TOLD
+    hidden = Release.objects.create(
+        slug=f"{slug}-hidden", name=f"{slug}-hidden", version="1", digest=digest, facts=facts
+    )
+    now = timezone.now()
+    return Challenge.objects.create(
+        slug=slug,
+        title="Which are fake?",
+        hidden=hidden,
+        opens_on=now - timedelta(days=1),
+        closes_on=now + timedelta(days=1),
+        attempts=9,
+    )
+
+
+_NOBODY_IS_TOLD: dict[str, Any] = {"counts": {}, "methods": [], "splits": [], "publishable": False}
+TOLD: dict[str, Any] = {
+    "auc": 0.71,
+    "low": 0.66,
+    "high": 0.76,
+    "coverage": 1.0,
+    "by_method": {"FaceSwap": 0.7},
+    "by_compression": {"c23": 0.72},
+}
+
+
+def sent(account: Account, challenge: Challenge) -> Evaluation:
+    """What their team sent, as a worker leaves it behind; it stands on the board."""
+    team = teams.team_of(account) or teams.make(account, f"Team {account.pk}")
+    digest = sha256_of({"of": team.pk})
+    made = Submission.objects.create(
+        challenge=challenge,
+        team=team,
+        account=account,
+        digest=digest,
+        sha256=digest,
+        size=1,
+        detector="residual",
+        state="scored",
+    )
+    receipt = {"submission": made.pk, "told": TOLD}
+    labels = challenge.hidden.labels_sha256
+    told = Evaluation.objects.create(
+        submission=made,
+        scorer="1",
+        labels_sha256=labels,
+        told=TOLD,
+        improved=True,
+        receipt=canonical_json(receipt).decode(),
+        receipt_sha256=sha256_of(receipt),
+    )
+    board, _ = Ranking.objects.get_or_create(
+        challenge=challenge, part="public", scorer="1", labels_sha256=labels
+    )
+    board.groups.append([{"evaluation": told.pk, **TOLD}])
+    board.save()
+    return told

@@ -13,11 +13,14 @@ BEGIN = f"""
 import sys, threading
 sys.path.insert(0, {str(Path(__file__).parent)!r})
 from django.db import connection
-from faceproof.core.errors import ConsentError
+from pathlib import Path
+from tempfile import mkdtemp
+from faceproof.core.errors import FaceproofError
 from faceproof.service import access, journal, setup
-from faceproof.service.models import Account, Entry, Grant
+from faceproof.service.challenges import submitting, teams
+from faceproof.service.models import Account, Challenge, Entry, Grant, Submission
 from faceproof.service.upgrade import upgrade
-from offered import ask, steward
+from offered import ask, asking, researcher, steward
 upgrade()
 done, start = [], threading.Barrier(6)
 def at_once(work):
@@ -25,7 +28,7 @@ def at_once(work):
         start.wait()
         try:
             done.append(work(number))
-        except ConsentError as error:
+        except FaceproofError as error:
             done.append(str(error))
         finally:
             connection.close()
@@ -60,9 +63,38 @@ at_once(approve)
 print(done.count("granted"), Grant.objects.count())
 """
 
+SUBMISSIONS = """
+account, challenge = researcher(), asking()
+teams.make(account, "Finders")
+Challenge.objects.update(attempts=2)
+challenge.refresh_from_db()
+def send(text):
+    file = Path(mkdtemp()) / text
+    file.write_text(text)
+    declared = submitting.Declared(detector="residual")
+    return submitting.submit(account, challenge, file, declared).is_new
+"""
+THE_LAST_ATTEMPT = f"""{SUBMISSIONS}
+send("before")
+at_once(lambda number: send(f"file {{number}}"))
+refused = [one for one in done if "your team may send answers again" in str(one)]
+print(done.count(True), len(refused), Submission.objects.count())
+"""
+THE_SAME = f"""{SUBMISSIONS}
+at_once(lambda number: send("same"))
+print(done.count(True), done.count(False), Submission.objects.count())
+"""
+
 
 @pytest.mark.parametrize(
-    ("code", "printed"), [(NOTES, "6 61"), (STEWARDS, "1 1"), (APPROVALS, "1 1")]
+    ("code", "printed"),
+    [
+        (NOTES, "6 61"),
+        (STEWARDS, "1 1"),
+        (APPROVALS, "1 1"),
+        (THE_LAST_ATTEMPT, "1 5 2"),
+        (THE_SAME, "1 5 1"),
+    ],
 )
 def test_what_happens_at_once_happens_one_after_another(
     tmp_path: Path, code: str, printed: str

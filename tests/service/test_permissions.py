@@ -11,6 +11,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.apps import apps
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from everybody import Things, let_go, signed_in, visits, with_things
@@ -18,7 +19,7 @@ from offered import offered, steward
 from routes import Route, routes
 
 from faceproof.service import storage
-from faceproof.service.models import Account, Token
+from faceproof.service.models import Account, Submission, Token
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +38,10 @@ MEMBERS_NONE = "in in 404 404 404 404"
 MEMBERS_NO_VERB = "in in 405 405 405 405"
 OWNERS = "in in ok ok 404 404"
 OWNERS_GO = "in in go go 404 404"
+TEAMS = "in in ok ok 404 ok"  # stewards may look
+TEAMS_GO = "in in go go 404 404"  # and choose nothing
 STEWARDS = "in in 403 403 403 ok"
+STEWARDS_GO = "in in 403 403 403 go"
 TABLES = "in in in in in ok"
 TABLES_GO = "in in in in in go"
 TABLES_NO = "in in in in in 403"
@@ -70,17 +74,44 @@ TABLE = {
     "actor/<str:secret>/withdraw": Row(NOTHING, NOTHING),
     "steward/jobs/<int:pk>/again": Row(NO_SUCH_VERB, "in in 403 403 403 404"),
     "steward/people": Row(STEWARDS, NO_SUCH_VERB),
-    "steward/people/<int:pk>": Row(NO_SUCH_VERB, "in in 403 403 403 go"),
+    "steward/people/<int:pk>": Row(NO_SUCH_VERB, STEWARDS_GO),
     "steward/agreement": Row(STEWARDS, STEWARDS),
     "steward": Row(STEWARDS, STEWARDS),
     "steward/requests/<int:pk>": Row(STEWARDS, STEWARDS),
-    "steward/grants/<int:pk>/revoke": Row(NO_SUCH_VERB, "in in 403 403 403 go"),
+    "steward/grants/<int:pk>/revoke": Row(NO_SUCH_VERB, STEWARDS_GO),
+    "challenges": Row(ANYBODY, NO_SUCH_VERB),
+    "challenges/<slug:slug>": Row(ANYBODY, NO_SUCH_VERB),
+    "challenges/<slug:slug>/submit": Row(MEMBERS, MEMBERS),
+    "detectors/<str:name>": Row(ANYBODY, NO_SUCH_VERB),
+    "submissions": Row(MEMBERS, NO_SUCH_VERB),
+    "submissions/<int:pk>": Row(TEAMS, NO_SUCH_VERB),
+    "submissions/<int:pk>/state": Row(TEAMS, NO_SUCH_VERB),
+    "submissions/<int:pk>/choose": Row(NO_SUCH_VERB, TEAMS_GO),
+    "receipts/<slug:sha256>.json": Row(ANYBODY, NO_SUCH_VERB),
+    "receipts/<slug:sha256>.proof.json": Row(NOTHING, NO_SUCH_VERB),  # the log is empty
+    "log/<str:name>": Row(NOTHING, NO_SUCH_VERB),
+    "team": Row(MEMBERS, NO_SUCH_VERB),
+    "team/make": Row(NO_SUCH_VERB, MEMBERS_GO),
+    "team/join": Row(NO_SUCH_VERB, MEMBERS_GO),
+    "team/leave": Row(NO_SUCH_VERB, MEMBERS_GO),
+    "team/code": Row(NO_SUCH_VERB, "in in ok ok ok go"),  # the steward is in no team
+    "steward/challenges": Row(STEWARDS, STEWARDS),
+    "steward/challenges/<slug:slug>": Row(STEWARDS, STEWARDS),
+    "steward/challenges/<slug:slug>/close": Row(NO_SUCH_VERB, STEWARDS_GO),
+    "steward/submissions/<int:pk>/verify": Row(NO_SUCH_VERB, STEWARDS_GO),
     "files/<str:ticket>": Row("ok ok 403 ok ok ok", NO_SUCH_VERB),
     "api/openapi.json": Row(ANYBODY, ANYBODY),
     "api/releases": Row(ANYBODY, NO_SUCH_VERB),
     "api/releases/<slug:slug>": Row(NO_TOKEN, NO_SUCH_VERB),
     "api/releases/<slug:slug>/files": Row(NO_TOKEN, NO_SUCH_VERB),
     "api/releases/<slug:slug>/links": Row(NO_SUCH_VERB, NO_TOKEN),
+    "api/challenges": Row(ANYBODY, NO_SUCH_VERB),
+    "api/challenges/<slug:slug>": Row(ANYBODY, NO_SUCH_VERB),
+    "api/challenges/<slug:slug>/board": Row(ANYBODY, NO_SUCH_VERB),
+    "api/challenges/<slug:slug>/board.csv": Row(ANYBODY, NO_SUCH_VERB),
+    "api/challenges/<slug:slug>/submissions": Row(NO_TOKEN, NO_TOKEN),
+    "api/submissions/<int:pk>": Row(NO_TOKEN, NO_SUCH_VERB),
+    "api/receipts/<slug:sha256>": Row(ANYBODY, NO_SUCH_VERB),
     "api/": Row(NOTHING, NOTHING),
     "accounts/login/": Row(STRANGERS, STRANGERS),
     "accounts/logout/": Row("go go ok ok ok ok", LED_ON),
@@ -123,7 +154,7 @@ TABLE = {
     "accounts/social/connections/": Row(LED_ON, LED_ON),
     "i18n/setlang/": Row(LED_ON, LED_ON),
     "admin/": Row(TABLES, TABLES),
-    "admin/login/": Row("in in 403 403 403 go", "in in 403 403 403 go"),
+    "admin/login/": Row(STEWARDS_GO, STEWARDS_GO),
     "admin/logout/": Row("go go go go go 405", "go go go go go ok"),
     "admin/password_change/": Row(TABLES_GO, TABLES_GO),
     "admin/password_change/done/": Row(TABLES, "in in in in in 405"),
@@ -155,6 +186,8 @@ def path_of(route: Route, ids: Things) -> str:
         number = ids.grant
     elif "people/" in route.pattern:
         number = ids.account.pk
+    elif "submissions/" in route.pattern:
+        number = ids.submission
     table = re.match(r"admin/service/([a-z]+)/", route.pattern)
     row = apps.get_model("service", table[1]).objects.first() if table else None
     filled = re.sub(r"[\^$]", "", route.pattern)
@@ -165,6 +198,7 @@ def path_of(route: Route, ids: Things) -> str:
         "<str:part>": "fake",
         "<str:secret>": "nobody-has-it",
         "<str:ticket>": ids.ticket,
+        "<slug:sha256>": ids.receipt,
         "<int:pk>": str(number),
         r"(?P<key>[-:\w]+)": "abc",
         "(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)": "1-abc",
@@ -264,6 +298,45 @@ def test_a_token_opens_what_its_owner_was_granted(who: str) -> None:
         headers=headers,
     )
     assert (*found, asked.status_code) == BEARERS[who]
+
+
+TEAM_BEARERS = {
+    # the holder's submission, how many of the challenge they are told of, answers they send
+    "no token": (401, None, 401),
+    "signed in, no token": (401, None, 401),
+    "wrong": (401, None, 401),
+    "digest instead": (401, None, 401),
+    "revoked": (401, None, 401),
+    "inactive": (401, None, 401),
+    "researcher": (404, 1, 201),
+    "holder": (200, 1, 201),
+}
+
+
+@pytest.mark.parametrize("who", TEAM_BEARERS)
+def test_a_token_opens_what_the_team_of_its_owner_sent(who: str) -> None:
+    steward()
+    client, token = bearers()[who]
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    theirs = Submission.objects.get(account__email="holder@example.org").pk
+    one = client.get(f"/api/submissions/{theirs}", headers=headers).status_code
+    listed = client.get("/api/challenges/set-1/submissions", headers=headers)
+    sent = client.post(
+        "/api/challenges/set-1/submissions",
+        {"scores": SimpleUploadedFile("scores.jsonl", b"1")},
+        headers=headers,
+    )
+    let_go(sent)
+    told = len(listed.json()) if listed.status_code == 200 else None
+    assert (one, told, sent.status_code) == TEAM_BEARERS[who]
+
+
+def test_a_token_of_a_steward_shows_what_every_team_sent() -> None:
+    holder = with_things("holder@example.org", granted=True)
+    mine = with_things(steward().email, granted=False)
+    headers = {"Authorization": f"Bearer {mine.token}"}
+    listed = Client().get("/api/challenges/set-1/submissions", headers=headers).json()
+    assert {one["id"] for one in listed} == {holder.submission, mine.submission}
 
 
 def test_an_account_that_was_closed_is_signed_out_and_its_addresses_open_nothing() -> None:

@@ -36,7 +36,7 @@ def history_of(detector: str) -> list[Past]:
         one.labels_sha256: one for one in Release.objects.filter(facts__labels_sha256__isnull=False)
     }
     last: dict[tuple[object, ...], Past] = {}
-    for one in found.order_by("submission_id", "id"):
+    for one in found.order_by("id"):
         sent, hidden = one.submission, sets.get(one.labels_sha256)
         if hidden is not None:
             key = (sent.challenge_id, one.labels_sha256, one.scorer, sent.team_id)

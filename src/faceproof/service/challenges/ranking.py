@@ -68,7 +68,7 @@ def _standing(challenge: Challenge, labels: str, part: Part) -> list[Evaluation]
         submission__challenge=challenge, scorer=SCORER, labels_sha256=labels
     ).select_related("submission__team", "submission__verification")
     best: dict[int, Evaluation] = {}
-    for one in scored.filter(improved=True).order_by("submission_id"):
+    for one in scored.filter(improved=True).order_by("id"):
         best[one.submission.team_id] = one
     if part is Part.PRIVATE:
         for one in scored.filter(submission__is_final=True):

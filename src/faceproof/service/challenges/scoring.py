@@ -219,11 +219,10 @@ def _told_before(sent: Submission, labels: str) -> dict[str, Any] | None:
     earlier = Evaluation.objects.filter(
         submission__challenge=sent.challenge_id,
         submission__team=sent.team_id,
-        submission__lt=sent.pk,
         scorer=SCORER,
         labels_sha256=labels,
     )
-    last = earlier.order_by("submission_id").last()
+    last = earlier.order_by("id").last()  # what failed and is sent again comes after later ones
     return None if last is None else last.told
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from faceproof.benchmark.hidden import SCORER
@@ -26,6 +26,7 @@ from faceproof.service.models import (
     Account,
     Challenge,
     Job,
+    Member,
     Phase,
     Release,
     Submission,
@@ -92,22 +93,24 @@ def submit(account: Account, challenge: Challenge, file: Path, declared: Declare
     sha256 = sha256_file(file)
     digest = sha256_of({"file": sha256, **declared._asdict()})
     same = challenge.submissions.filter(team=team, digest=digest).select_related("job")
-    if (found := same.first()) is not None:
-        if found.stands is SubmissionState.FAILED and found.job is not None:
-            again(found.job)
-            found.refresh_from_db()
+    found = same.first()
+    if found is not None and found.stands is not SubmissionState.FAILED:
         return Sent(found, is_new=False)
-    _check_open(challenge)
-    _check_attempts(challenge, team)
+    if found is None:
+        _check_open(challenge)
+    _check_attempts(challenge, team)  # before much is copied, and below once more
     storage.put_file(key_of(sha256), file)
-    try:
-        with transaction.atomic():
-            Team.objects.select_for_update().get(pk=team.pk)
-            _check_attempts(challenge, team)
-            made = _made(account, challenge, team, declared, (digest, sha256, size))
-            return Sent(made, is_new=True)
-    except IntegrityError:
-        return Sent(same.get(), is_new=False)  # the same was sent twice at once
+    with transaction.atomic():
+        _hold(account, team)
+        found = same.first()
+        if found is not None and found.stands is not SubmissionState.FAILED:
+            return Sent(found, is_new=False)  # the same was sent twice at once
+        _check_attempts(challenge, team)
+        if found is not None:
+            return Sent(_once_more(found), is_new=False)
+        _check_open(Challenge.objects.select_related("hidden").get(pk=challenge.pk))
+        made = _made(account, challenge, team, declared, (digest, sha256, size))
+        return Sent(made, is_new=True)
 
 
 def on_disk(upload: UploadedFile) -> Path:
@@ -158,6 +161,22 @@ def _made(
     return made
 
 
+def _hold(account: Account, team: Team) -> None:
+    """Until the transaction ends nobody of the team sends, and its sender stays in it."""
+    Team.objects.select_for_update().get(pk=team.pk)
+    if Member.objects.select_for_update().filter(account=account, team=team).first() is None:
+        raise ChallengeError("you have left your team meanwhile; send it again from the next")
+
+
+def _once_more(failed: Submission) -> Submission:
+    """Let a worker try what has failed; it costs an attempt from now on."""
+    if failed.job is not None:
+        again(failed.job)
+    Submission.objects.filter(pk=failed.pk).update(sent_on=timezone.now())
+    failed.refresh_from_db()
+    return failed
+
+
 def _check_open(challenge: Challenge) -> None:
     now = timezone.now()
     if challenge.phase(now) is Phase.UPCOMING:
@@ -206,7 +225,8 @@ def _checked(declared: Declared, challenge: Challenge) -> Declared:
 
 
 def _check_apart(trained_on: tuple[str, ...], hidden: Release) -> None:
-    known = {one.slug: one for one in Release.objects.filter(slug__in=trained_on)}
+    # All there are: what somebody typed is no part of the question to the database.
+    known = {one.slug: one for one in Release.objects.all()} if trained_on else {}
     people = set(hidden.facts["actors"])
     for slug in trained_on:
         if slug not in known:

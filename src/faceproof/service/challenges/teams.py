@@ -63,14 +63,15 @@ def leave(account: Account) -> None:
     Raises:
         ChallengeError: something they sent still waits to be scored.
     """
-    waiting = account.submissions.filter(costing(), state="waiting")
-    if waiting.exists():
-        raise ChallengeError("something you sent still waits to be scored; leave after that")
     with transaction.atomic():
-        member = Member.objects.filter(account=account).first()
-        if member is not None:
-            journal.note("team.left", who=account, team=member.team_id)
-            member.delete()
+        member = Member.objects.select_for_update().filter(account=account).first()
+        if member is None:
+            return
+        waiting = account.submissions.filter(costing(), state="waiting")
+        if waiting.exists():
+            raise ChallengeError("something you sent still waits to be scored; leave after that")
+        journal.note("team.left", who=account, team=member.team_id)
+        member.delete()
 
 
 def new_code(team: Team, *, by: Account) -> str:

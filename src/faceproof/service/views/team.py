@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from faceproof.core.errors import FaceproofError
@@ -47,6 +48,8 @@ def join(request: HttpRequest) -> HttpResponse:
     try:
         if may_try(request, JOIN):
             teams.join(account_of(request), request.POST.get("code", ""))
+        else:
+            messages.error(request, _("Too many at once; wait a minute."))
     except FaceproofError as error:
         messages.error(request, str(error))
     return redirect("team")
