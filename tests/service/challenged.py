@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 import obstore
 from django.utils import timezone
-from offered import FACTS, researcher, steward
+from offered import FACTS, ask, researcher, steward
 
 from faceproof.core import sha256_file
 from faceproof.release.blind_set import INDEX_FILE
-from faceproof.service import storage
+from faceproof.service import access, storage
 from faceproof.service.challenges import lifecycle, submitting, teams
 from faceproof.service.challenges.submitting import Declared
 from faceproof.service.models import Account, Challenge, Release, Submission
@@ -85,10 +85,13 @@ def a_challenge(hidden: Release, slug: str = "c", **rules: Any) -> Challenge:
 
 
 def somebody(name: str = "b") -> Account:
-    """A researcher in a team of one."""
+    """A researcher in a team of one, who may have every hidden set there is."""
     account = researcher(f"{name}@example.org")
     if teams.team_of(account) is None:
         teams.make(account, f"Team {name}")
+    for hidden in Release.objects.filter(facts__labels_sha256__isnull=False, withdrawn_on=None):
+        if access.grant_for(account, hidden) is None:
+            access.approve(ask(account, hidden), by=steward())
     return account
 
 

@@ -105,9 +105,20 @@ def test_it_is_refused_while_somebody_of_the_set_has_withdrawn(
     refused(tmp_path, challenge, "has withdrawn")
 
 
-def test_it_is_refused_of_somebody_without_a_team(challenge: Challenge, tmp_path: Path) -> None:
-    with pytest.raises(ChallengeError, match="in no team"):
-        send(tmp_path, challenge, "x", researcher("alone@example.org"))
+def test_who_is_in_no_team_sends_as_a_team_of_one(challenge: Challenge, tmp_path: Path) -> None:
+    account = somebody("alone")
+    teams.leave(account)
+    sent = send(tmp_path, challenge, "x", account)
+    assert sent.team.name == f"Team {account.pk}"
+    assert teams.team_of(account) == sent.team
+
+
+def test_who_may_not_have_the_clips_answers_nothing(challenge: Challenge, tmp_path: Path) -> None:
+    account = researcher("alone@example.org")
+    with pytest.raises(ChallengeError, match="ask for them"):
+        send(tmp_path, challenge, "x", account)
+    assert teams.team_of(account) is None
+    send(tmp_path, challenge, "x", steward())  # who gives the clips out needs no leave
 
 
 def test_an_empty_file_and_one_that_is_too_large_are_refused(

@@ -19,8 +19,9 @@ from faceproof.benchmark.hidden import SCORER
 from faceproof.core import sha256_file, sha256_of
 from faceproof.core.errors import AttemptsError, ChallengeError
 from faceproof.service import journal, storage
+from faceproof.service.access import grant_for
 from faceproof.service.challenges.attempts import attempts
-from faceproof.service.challenges.teams import team_of
+from faceproof.service.challenges.teams import alone, team_of
 from faceproof.service.jobs import again, queue
 from faceproof.service.models import (
     Account,
@@ -79,17 +80,16 @@ def submit(account: Account, challenge: Challenge, file: Path, declared: Declare
 
     Raises:
         AttemptsError: the team has none left now.
-        ChallengeError: somebody is in no team, the challenge is not open, or the declaration
-            cannot be.
+        ChallengeError: somebody may not have the clips, the challenge is not open, or the
+            declaration cannot be.
         StorageError: the file cannot be stored.
     """
-    team = team_of(account)
-    if team is None:
-        raise ChallengeError("you are in no team yet; make or join one on the page Team")
     size = file.stat().st_size
     if not 0 < size <= LARGEST:
         raise ChallengeError(f"the file has {size:,} bytes; expected 1 to {LARGEST:,}")
     declared = _checked(declared, challenge)
+    _check_let_in(account, challenge)
+    team = team_of(account) or alone(account)
     sha256 = sha256_file(file)
     digest = sha256_of({"file": sha256, **declared._asdict()})
     same = challenge.submissions.filter(team=team, digest=digest).select_related("job")
@@ -175,6 +175,18 @@ def _once_more(failed: Submission) -> Submission:
     Submission.objects.filter(pk=failed.pk).update(sent_on=timezone.now())
     failed.refresh_from_db()
     return failed
+
+
+def may_have_clips(account: Account, challenge: Challenge) -> bool:
+    """Who answers has the clips; and as a person says who gets them, nobody is many teams."""
+    return account.is_staff or grant_for(account, challenge.hidden) is not None
+
+
+def _check_let_in(account: Account, challenge: Challenge) -> None:
+    if not may_have_clips(account, challenge):
+        raise ChallengeError(
+            f"you may not have the clips of {challenge.hidden} yet; ask for them on its page first"
+        )
 
 
 def _check_open(challenge: Challenge) -> None:

@@ -42,6 +42,14 @@ def make(account: Account, name: str) -> Team:
     return team
 
 
+def alone(account: Account) -> Team:
+    """The team of one of somebody who is in none and sends answers; it tells no name."""
+    name = f"Team {account.pk}"
+    while Team.objects.filter(name__iexact=name).exists():
+        name = f"Team {account.pk}-{secrets.token_hex(2)}"
+    return make(account, name)
+
+
 def join(account: Account, code: str) -> Team:
     """Become a member of the team whose code it is.
 

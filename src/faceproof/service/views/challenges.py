@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from faceproof.benchmark.hidden import Part
-from faceproof.service.access import grant_for
 from faceproof.service.challenges.attempts import attempts
 from faceproof.service.challenges.boards import board_of, groups_of
 from faceproof.service.challenges.history import history_of
+from faceproof.service.challenges.submitting import may_have_clips
 from faceproof.service.challenges.teams import team_of
 from faceproof.service.challenges.told import seen_by
 from faceproof.service.described import as_html
@@ -36,7 +36,7 @@ def challenge(request: HttpRequest, slug: str) -> HttpResponse:
         team = team_of(request.user)
         mine = {
             "team": team,
-            "grant": grant_for(request.user, found.hidden),
+            "may_have_clips": may_have_clips(request.user, found),
             "attempts": team and attempts(found, team, timezone.now()),
             "sent": seen_by(request.user).filter(challenge=found, team=team)[:20],
         }

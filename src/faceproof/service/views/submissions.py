@@ -49,6 +49,7 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "challenge": challenge,
         "team": team,
+        "may_have_clips": submitting.may_have_clips(account, challenge),
         "is_open": challenge.phase(now) is Phase.OPEN,
         "attempts": team and attempts(challenge, team, now),
     }
