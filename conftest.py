@@ -25,7 +25,7 @@ WITH_TORCH = (
     "benchmark/attacks/crop_torch.py",
     "benchmark/attacks/gradient_torch.py",
 )
-WITH_BROWSER = ("browsing.py", "fetching.py")
+WITH_BROWSER = ("browsing.py", "fetching.py", "steps.py")
 
 collect_ignore = [
     str(Path("src") / "faceproof" / name) for name in WITH_TORCH if find_spec("torch") is None

@@ -72,6 +72,7 @@ def figures(measured: Measured) -> list[object]:
 def test_no_person_is_on_both_sides_and_both_sides_are_there(labels: Path):
     truth = read_truth(labels)
     people = {part: {case.target for case in truth.of(part)} for part in Part}
+    assert all(part_of(who, truth.key) is part for part in Part for who in people[part])
     assert not people[Part.PUBLIC] & people[Part.PRIVATE]
     assert len(people[Part.PUBLIC] | people[Part.PRIVATE]) == PEOPLE
     assert min(map(len, people.values())) > PEOPLE / 5

@@ -54,15 +54,18 @@ class Site:
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[Site]:
+def serving(data: Path, *words: object) -> Iterator[Site]:
     """A site in an empty folder, until the block ends."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     site = Site(data=data, url=f"http://localhost:{port}")
-    line = [COMMAND, "serve", "--data", data, "--port", str(port), "--processes", "1"]
+    line: list[object] = [COMMAND, "serve", "--data", data, "--port", port, "--processes", "1"]
+    line += words
     with (data.parent / "serve.log").open("w") as log:
-        process = subprocess.Popen(line, env=site.environment, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            list(map(str, line)), env=site.environment, stdout=log, stderr=log
+        )
         try:
             wait_until(lambda: _answers(f"{site.url}/healthz"))
             yield site
@@ -119,6 +122,11 @@ class Person:
     def follow(self, name: str) -> None:
         """Follow a link."""
         self.press(name, role="link")
+
+    def give(self, label: str, file: Path) -> None:
+        """Choose a file; the system's own window for it is no page, so it is passed by."""
+        self.reach(self.page.get_by_label(label, exact=True))
+        self.page.get_by_label(label, exact=True).set_input_files(file)
 
     def write(self, label: str, text: str) -> None:
         """Fill in a field."""

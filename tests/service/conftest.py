@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from rendered import render
+from rendered import TO_HIDE, render
 
 from faceproof.service.settings import PLACE
 
@@ -21,6 +21,12 @@ def _static() -> None:
 def rendered_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Twelve fakes of six rendered actors; never change it."""
     return render(tmp_path_factory.mktemp("rendered"))
+
+
+@pytest.fixture(scope="session")
+def strangers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Sixteen rendered actors who are in no other release; never change it."""
+    return render(tmp_path_factory.mktemp("strangers"), TO_HIDE)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A tiny release of rendered actors, two on each side, and how it is built."""
+"""Tiny releases of rendered actors, and how they are built."""
 
 from __future__ import annotations
 
@@ -36,10 +36,19 @@ rule = "ring"
 """
 
 
-def render(folder: Path) -> Path:
+TO_HIDE = (
+    PLAN.replace('name = "tiny"', 'name = "strangers"')
+    .replace('["c23", "c40"]', '["c23"]')
+    .replace("actors = 6", "actors = 20")
+    .replace("test = 2", "test = 16")
+)
+"""Sixteen people to be asked about: enough for figures of both parts of a hidden set."""
+
+
+def render(folder: Path, plan_text: str = PLAN) -> Path:
     """Build it in this process, which saves starting workers."""
     plan = folder / "plan.toml"
-    plan.write_text(PLAN)
+    plan.write_text(plan_text)
     today = datetime.now(tz=UTC).date()
     with ThreadPoolExecutor(1) as executor:
         build(

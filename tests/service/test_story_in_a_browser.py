@@ -13,11 +13,11 @@ pytest.importorskip("playwright", reason="the story needs a browser (group servi
 from browsing import Person, Site, chromium, serving, wait_until
 from fetching import fetch, links, replaced_by
 from playwright.sync_api import Browser, expect, sync_playwright
+from steps import PURPOSE, approve, ask, make_token, set_up, sign_up
 
 pytestmark = [pytest.mark.service, pytest.mark.slow]
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-PURPOSE = "To measure a detector on people it never met."
 NEXT = "tiny 1.1.0"
 
 
@@ -63,6 +63,7 @@ def test_the_story(
     refuse(steward, "Say which detector.")
     ask_again(researcher, "Say which detector.")
     approve(steward)
+    read_what_is_new(researcher)
     token = make_token(researcher)
     before = fetch(site, slug, token, tmp_path)
     assert {"manipulated_sequences", "original_sequences"} == {
@@ -83,42 +84,10 @@ def test_the_story(
     look_at_the_rest(steward)
 
 
-def set_up(steward: Person) -> None:
-    steward.open("/")
-    steward.write("Code", (steward.site.data / "setup-code").read_text())
-    steward.write("Your name", "Ann Steward")
-    steward.write("Your e-mail address", "ann@example.org")
-    steward.write("Password", "correct horse 42")
-    steward.press("Set up")
-    expect(steward.page.get_by_role("heading", name="Steward's desk")).to_be_visible()
-
-
-def sign_up(person: Person) -> None:
+def read_what_is_new(person: Person) -> None:
     person.open("/")
-    person.follow("Sign up")
-    person.write("Email:", "bea@example.org")
-    person.write("Password:", "battery staple 77")
-    person.write("Password (again):", "battery staple 77")
-    person.press("Sign Up")
-    person.open(person.site.mail(rf"{person.site.url}/accounts/confirm-email/\S+"))
-    person.press("Confirm")
-    if "login" in person.page.url:
-        person.write("Email:", "bea@example.org")
-        person.write("Password:", "battery staple 77")
-        person.press("Sign In")
-
-
-def ask(person: Person) -> None:
-    person.open("/")
-    person.follow("tiny 1.0.0")
-    person.follow("Ask for access")
-    person.write("Your name", "Bea Researcher")
-    person.write("Institution", "University")
-    person.write("What you will do with it", PURPOSE)
-    person.write("Sign: type your name once more", "Bea Researcher")
-    person.tick("I have read the agreement and will keep to it")
-    person.press("Sign and ask")
-    expect(person.page.get_by_text("That is in")).to_be_visible()
+    person.press("Seen")
+    person.follow("Tokens")
 
 
 def refuse(steward: Person, reason: str) -> None:
@@ -136,22 +105,6 @@ def ask_again(person: Person, reason: str) -> None:
     person.write("Sign: type your name once more", "Bea Researcher")
     person.tick("I have read the agreement and will keep to it")
     person.press("Sign and ask")
-
-
-def approve(steward: Person) -> None:
-    steward.open("/steward")
-    steward.follow("Bea Researcher, University")
-    steward.press("Approve")
-    expect(steward.page.get_by_role("heading", name="tiny 1.0.0")).to_be_visible()
-
-
-def make_token(person: Person) -> str:
-    person.open("/")
-    person.press("Seen")
-    person.follow("Tokens")
-    person.write("What is it for?", "laptop")
-    person.press("Make a token")
-    return person.page.locator("#fresh").inner_text()
 
 
 def browse(person: Person, slug: str) -> None:

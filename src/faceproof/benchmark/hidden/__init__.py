@@ -1,7 +1,7 @@
 """What do answers to a hidden set score, and what of that may be told?"""
 
 from faceproof.benchmark.hidden.answered import matched, problems_of
-from faceproof.benchmark.hidden.measured import SCORER, Measured, measure, tied
+from faceproof.benchmark.hidden.measured import SCORER, Measured, check_parts, measure, tied
 from faceproof.benchmark.hidden.told import COARSE, shown
 from faceproof.benchmark.hidden.truth import (
     PUBLIC_SHARE,
@@ -19,6 +19,7 @@ __all__ = [
     "Measured",
     "Part",
     "Truth",
+    "check_parts",
     "matched",
     "measure",
     "part_of",

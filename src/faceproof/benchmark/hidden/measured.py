@@ -60,11 +60,7 @@ def measure(reading: Reading, truth: Truth, part: Part) -> Measured:
     Raises:
         ScoreError: too few people stand in that part to measure anything.
     """
-    cases = truth.of(part)
-    if len({case.target for case in cases}) < _FEWEST_PEOPLE:
-        raise ScoreError(
-            f"the {part} part has fewer than {_FEWEST_PEOPLE} people; hide more of them"
-        )
+    cases = _enough(truth, part)
     answers = _answers(reading, cases)
     methods = _groups([case.method for case in cases])
     levels = _groups([case.compression for case in cases])
@@ -78,6 +74,16 @@ def measure(reading: Reading, truth: Truth, part: Part) -> Measured:
         answers=answers,
         terms=_TERMS,
     )
+
+
+def check_parts(truth: Truth) -> None:
+    """Return only when enough people stand in each part of a set to measure anything.
+
+    Raises:
+        ScoreError: naming the part.
+    """
+    for part in Part:
+        _enough(truth, part)
 
 
 def tied(measured: Sequence[Measured]) -> list[list[int]]:
@@ -101,6 +107,15 @@ def tied(measured: Sequence[Measured]) -> list[list[int]]:
     groups = tie_groups(list(ranked.values()), lambda a, b: compared(a, b).p)
     found = [[rows[place] for place in group] for group in groups]
     return [*found, rest] if rest else found
+
+
+def _enough(truth: Truth, part: Part) -> Sequence[Case]:
+    cases = truth.of(part)
+    if len({case.target for case in cases}) < _FEWEST_PEOPLE:
+        raise ScoreError(
+            f"the {part} part has fewer than {_FEWEST_PEOPLE} people; hide more of them"
+        )
+    return cases
 
 
 def _answers(reading: Reading, cases: Sequence[Case]) -> Answers:

@@ -2,8 +2,9 @@
 
 The truth is in one file: the sealed one that `release blind` wrote, or a CSV of labels. Its people
 are dealt into a public part, whose figures a board shows, and a private part, which counts in the
-end. Who is where follows from a key that is in the sealed file (its salt), or beside a CSV (its
-digest): nobody else can tell, and it is the same each time.
+end. Who is where follows from a key that is in the sealed file (its salt), or is made of all of a
+CSV: nobody else can tell, for its sha256, which everybody may know, gives no hint; and it is the
+same each time, until the CSV is changed.
 """
 
 from __future__ import annotations
@@ -66,9 +67,15 @@ def read_truth(path: Path) -> Truth:
         labels = read_labels(path)
         if not labels.by_actor:
             raise ScoreError(f"{path.name}: has no column 'cluster': people cannot be kept apart")
-        return Truth(cases=labels.cases, sha256=digest, key=bytes.fromhex(digest))
+        return Truth(cases=labels.cases, sha256=digest, key=_secret_of(path))
     sealed = read_sealed(path)
     return Truth(cases=tuple(_cases(sealed)), sha256=digest, key=sealed.salt)
+
+
+def _secret_of(path: Path) -> bytes:
+    """What only who has the file knows: another digest than the one that is published."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha3_256").digest()
 
 
 def part_of(person: str, key: bytes) -> Part:

@@ -71,7 +71,7 @@ class ChallengeForm(forms.ModelForm):
             "title", "slug", "hidden", "about", "opens_on", "closes_on", "attempts",
             "cool_down_days", "attempts_in_all",
         )  # fmt: skip
-        labels: ClassVar[dict[str, Any]] = {"slug": _("short name, in its address")}
+        labels: ClassVar[dict[str, Any]] = {"slug": _("Short name, in its address")}
         help_texts: ClassVar[dict[str, Any]] = {
             "opens_on": _("UTC"),
             "closes_on": _("UTC"),

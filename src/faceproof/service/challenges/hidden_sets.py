@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
+from faceproof.benchmark.hidden import check_parts, read_truth
 from faceproof.core import Scope, sha256_file
 from faceproof.core.errors import ManifestError, PlanError
 from faceproof.release.blind_labels import Labels, read_labels
@@ -58,6 +59,7 @@ def publish_hidden(
     Raises:
         ManifestError: it does not verify, or the sealed file is of another set.
         ConsentError: somebody in it does not allow that it is handed on, or has withdrawn.
+        ScoreError: too few people are in one of its parts; the salt deals them.
         PlanError: this version is offered already, or replaces no hidden set.
         StorageError: a file cannot be read or stored.
     """
@@ -75,6 +77,7 @@ def publish_hidden(
         raise PlanError(f"{called} {labels.version} is offered already")
     if replaces is not None and not replaces.is_hidden:
         raise PlanError(f"{replaces} is no hidden set, so a hidden set cannot replace it")
+    check_parts(read_truth(sealed))
     check_people(tuple(labels.clips.values()), of=called, ledger=ledger, on=on)
     actors = sorted({actor for clip in labels.clips.values() for actor in clip.actors})
     check_nobody_withdrew(actors, f"{called} {labels.version}")
