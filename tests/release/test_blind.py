@@ -222,11 +222,26 @@ def test_balanced_takes_as_many_fakes_as_originals_and_every_method() -> None:
 
 def test_unpaired_takes_each_recording_once() -> None:
     taken = chosen(many_clips(), Choice.UNPAIRED, SALT)
-    recordings = [
-        clip.origin.target if isinstance(clip.origin, Manipulated) else clip.id for clip in taken
-    ]
+    recordings = [recording(clip) for clip in taken]
     assert len(set(recordings)) == len(recordings) == 80
     assert sum(clip.is_fake for clip in taken) == 40
+
+
+def recording(clip: Clip) -> ClipId:
+    return clip.origin.target if isinstance(clip.origin, Manipulated) else clip.id
+
+
+@pytest.mark.parametrize("choice", Choice)
+def test_the_next_version_is_what_is_left_of_the_one_before(choice: Choice) -> None:
+    """Drawn anew, a recording could come back as a fake of itself."""
+    clips = many_clips()
+    before = {blind_id(SALT, clip.id) for clip in chosen(clips, choice, SALT)}
+    leaving = {clip.id for clip in clips if not clip.is_fake and clip.id.startswith("0")}
+    stay = [clip for clip in clips if recording(clip) not in leaving]
+    after = {blind_id(SALT, clip.id) for clip in chosen(stay, choice, SALT, before)}
+    gone = {blind_id(SALT, clip.id) for clip in clips} - {blind_id(SALT, c.id) for c in stay}
+    assert after == before - gone
+    assert after < before
 
 
 def test_one_class_alone_is_no_test() -> None:

@@ -137,6 +137,23 @@ def test_a_version_is_offered_once_and_replaces_hidden_sets_only(
         )
 
 
+def test_a_later_version_has_the_ids_of_the_one_before(
+    hidden: Release, strangers: Path, tmp_path: Path
+) -> None:
+    other = hide(strangers, tmp_path / "h2", salt=bytes(31) + b"\3")
+    with pytest.raises(PlanError, match="--salt-of"):
+        publish_hidden(
+            other,
+            tmp_path / "h2" / "sealed.json",
+            licence="x",
+            ledger=None,
+            on=today(),
+            by=None,
+            name="other",
+            replaces=hidden,
+        )
+
+
 def test_who_withdrew_here_is_in_no_new_set(strangers: Path, tmp_path: Path, sealed: Path) -> None:
     public = hide(strangers, tmp_path / "h", sealed=sealed)
     someone = read_labels(sealed).clips[min(read_labels(sealed).clips)].target

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,10 +15,12 @@ from django.utils import timezone
 from offered import steward
 from working import work_off
 
+from faceproof.core.errors import ChallengeError
 from faceproof.service.challenges import lifecycle, ranking, verifying
 from faceproof.service.challenges.boards import board_csv, board_json, board_of
 from faceproof.service.challenges.history import history_of
-from faceproof.service.models import Challenge, Evaluation, Job, Ranking, Submission
+from faceproof.service.jobs import again
+from faceproof.service.models import Challenge, Evaluation, Job, Ranking, Receipt, Submission
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("labels")]
 
@@ -95,6 +98,46 @@ def test_in_the_end_other_people_count_and_the_chosen_submission(
     public = {row["team"]: row["auc"] for group in board_json(board)["groups"] for row in group}
     assert {row["team"]: row["auc"] for row in rows} != public
     assert lifecycle.rank_finally(timezone.now()) == 0  # once
+
+
+def test_what_still_waits_at_the_end_is_on_the_final_board(
+    challenge: Challenge, truth: dict[str, bool], tmp_path: Path
+) -> None:
+    send(tmp_path, challenge, answers(truth, 1.0, seed=1), somebody("b"))
+    late = send(tmp_path, challenge, answers(truth, 1.0, seed=2), somebody("c"))
+    lifecycle.close(challenge, by=steward())
+    Job.objects.filter(name="rank").update(state="running")  # a worker has it
+    with pytest.raises(ranking.LaterError):
+        ranking.rank(challenge.pk, "private")
+    Job.objects.filter(name="rank").update(state="waiting")
+    Job.objects.filter(pk=late.job_id).update(state="failed")  # and one that failed holds up none
+    work_off()
+    final = Ranking.objects.get(part="private")
+    assert [len(group) for group in final.groups] == [1]
+    again(Job.objects.get(pk=late.job_id))
+    work_off()
+    final.refresh_from_db()
+    assert sum(map(len, final.groups)) == 2
+
+
+def test_the_final_board_has_a_receipt_in_the_log(board: Ranking, challenge: Challenge) -> None:
+    lifecycle.close(challenge, by=steward())
+    work_off()
+    final = Ranking.objects.get(part="private")
+    told = json.loads(Receipt.objects.get(sha256=final.receipt_sha256).text)
+    assert told["groups"] == final.groups
+    proof = Client().get(f"/receipts/{final.receipt_sha256}.proof.json").json()
+    assert proof["logged"]["entry"]["digest"] == final.receipt_sha256
+
+
+def test_after_its_end_it_cannot_open_again(board: Ranking, challenge: Challenge) -> None:
+    lifecycle.close(challenge, by=steward())
+    work_off()
+    challenge.refresh_from_db()
+    later = timezone.now() + timedelta(days=1)
+    with pytest.raises(ChallengeError, match="cannot open again"):
+        lifecycle.change(challenge, by=steward(), closes_on=later)
+    lifecycle.change(challenge, by=steward(), title="What it was")
 
 
 def test_time_ends_a_challenge_too(board: Ranking, challenge: Challenge) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from faceproof.service.models import (
     JobState,
     Notice,
     Ranking,
+    Receipt,
     Submission,
     SubmissionState,
 )
@@ -51,7 +53,8 @@ def test_a_submission_is_scored_and_told_on_a_grid(
     assert round(made.told["auc"] * 100) == pytest.approx(made.told["auc"] * 100)
     for figure in (made.told["low"], made.told["high"], *made.told["by_method"].values()):
         assert round(figure * 50) == pytest.approx(figure * 50)
-    assert made.receipt_sha256 == sha256_of(json.loads(made.receipt))
+    receipt = Receipt.objects.get(sha256=made.receipt_sha256).text
+    assert made.receipt_sha256 == sha256_of(json.loads(receipt))
     assert Notice.objects.get(account=sent.account, about="submission-scored")
 
 
@@ -157,6 +160,19 @@ def test_ids_that_are_missing_or_strange_are_named(
     sent.refresh_from_db()
     assert any("0123" in one for one in sent.problems)
     assert any(gone in one for one in sent.problems)
+
+
+def test_decisions_cannot_be_ranked_and_cost_nothing(
+    challenge: Challenge, truth: dict[str, bool], tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        table = {f"{one}.mp4": "fake" if fake else "real" for one, fake in truth.items()}
+        archive.writestr("a.json", json.dumps(table))
+    sent = send(tmp_path, challenge, (tmp_path / "a.zip").read_bytes())
+    work_off()
+    sent.refresh_from_db()
+    assert sent.state == SubmissionState.INVALID
+    assert "decisions" in sent.problems[0]
 
 
 def test_names_of_the_files_are_ids_too(

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from challenged import a_challenge, answers, hidden_release, send, somebody, write_labels
 from django.utils import timezone
-from offered import FACTS, offered, researcher
+from offered import FACTS, offered, researcher, steward
 from working import work_off
 
 from faceproof.core.errors import ChallengeError, StorageError
 from faceproof.service import storage
-from faceproof.service.challenges import submitting
+from faceproof.service.challenges import submitting, teams
 from faceproof.service.challenges.submitting import Declared, key_of
 from faceproof.service.models import Challenge, Entry, Job, JobState, Release, Submission
 

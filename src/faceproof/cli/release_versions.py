@@ -118,7 +118,7 @@ def blind_(
     ] = None,
     salt_of: Annotated[
         Path | None,
-        typer.Option(help="Labels of an earlier hidden set: same clips, same ids."),
+        typer.Option(help="Labels of the version before: what is left of its clips, same ids."),
     ] = None,
     workspace: Workspace = Path(),
     key: Key = None,
@@ -127,16 +127,18 @@ def blind_(
     """Hide a part of a release: salted names, no order, no sidecars, labels in one sealed file."""
     private = load_private(key) if key else None
     ledger = _ledger_if_any(workspace)
+    before = read_labels(salt_of) if salt_of else None
     made = blind(
         release,
         out=out,
         sealed=sealed,
-        salt=read_labels(salt_of).salt if salt_of else secrets.token_bytes(SALT_BYTES),
+        salt=before.salt if before else secrets.token_bytes(SALT_BYTES),
+        earlier=before.clips if before else None,
         ledger=ledger,
         on=datetime.now(tz=UTC).date(),
         split=split,
         compression=compression,
-        choice=choice,
+        choice=before.choice if before else choice,
         public=public or (),
         key=private,
     )

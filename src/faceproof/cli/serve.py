@@ -29,7 +29,8 @@ def serve(
     data: Data = Path("service"),
     processes: Annotated[int, typer.Option(min=1, max=64, help="Web processes.")] = 2,
     only: Annotated[
-        Literal["web", "worker"] | None, typer.Option(help="Start just one of the two.")
+        Literal["web", "worker", "scorer"] | None,
+        typer.Option(help="Start just one; a scorer is a worker that only scores."),
     ] = None,
     labels: Annotated[
         Path | None,
@@ -49,7 +50,9 @@ def serve(
         value = {"url": place.url, **run.answers(place)}
         emit(value, _told(value), as_json=as_json)
         raise typer.Exit(0 if value["ok"] else 1)
-    if only != "worker":
+    if only == "scorer" and LABELS not in os.environ:
+        raise PlanError("a scorer needs the labels: give --labels")
+    if only in {None, "web"}:
         run.check_free(host, port)
     run.migrate()
     from faceproof.service.models import Account  # noqa: PLC0415 - needs settings

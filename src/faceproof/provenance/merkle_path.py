@@ -20,8 +20,8 @@ def inclusion_path(hashes: Sequence[bytes], index: int) -> list[bytes]:
     Reference:
         RFC 6962, section 2.1.1.
 
-    >>> [step.hex()[:4] for step in inclusion_path([bytes(32), bytes([1] * 32)], 0)]
-    ['0101']
+    >>> inclusion_path([bytes(32), bytes([1] * 32)], 0)[0].hex()[:4]
+    '0101'
     """
     if not 0 <= index < len(hashes):
         raise ValueError(f"there is no leaf {index} in a tree of {len(hashes)}")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -62,6 +62,7 @@ def blind(
     split: str = "test",
     compression: Compression = Compression.C23,
     choice: Choice = Choice.ALL,
+    earlier: Collection[ClipId] | None = None,
     public: Sequence[Path] = (),
     key: PrivateKey | None = None,
 ) -> HiddenSet:
@@ -77,6 +78,7 @@ def blind(
         split: a part, or a fold.
         compression: whose files are taken.
         choice: how many of them.
+        earlier: ids of the version before, with the same salt; what is left of it is hidden.
         public: releases that are published, or will be.
         key: signs the public index; None leaves it unsigned.
 
@@ -98,7 +100,7 @@ def blind(
         )
     manifest = read_manifest(root)
     side = side_clips(manifest, split, compression)
-    clips = chosen(side, choice, salt)
+    clips = chosen(side, choice, salt, earlier)
     check_unpublished(side, public)
     check_redistributable(replace(manifest, clips=clips), ledger=ledger, on=on)
     check_whole(root, manifest)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from itertools import chain, zip_longest
 
@@ -59,12 +59,23 @@ def side_clips(manifest: Manifest, side: str, compression: Compression) -> tuple
     return found
 
 
-def chosen(clips: Sequence[Clip], choice: Choice, salt: bytes) -> tuple[Clip, ...]:
+def chosen(
+    clips: Sequence[Clip], choice: Choice, salt: bytes, earlier: Collection[ClipId] | None = None
+) -> tuple[Clip, ...]:
     """Those that the hidden set takes, in the order of their hidden ids.
+
+    Args:
+        clips: of the side.
+        choice: how many of them.
+        salt: draws, and names.
+        earlier: ids of the version before. What is left of it is taken, and nothing else: drawn
+            anew, a recording could come back as a fake of itself, which would tell what it is.
 
     Raises:
         OneClassError: only originals or only fakes would be in it.
     """
+    if earlier is not None:
+        clips, choice = [clip for clip in clips if blind_id(salt, clip.id) in earlier], Choice.ALL
     taken = {
         Choice.ALL: lambda: clips,
         Choice.BALANCED: lambda: _balanced(clips, salt),

@@ -2,7 +2,7 @@
 
 One web server (gunicorn, processes of threads) and one worker run as children and are started
 again when they die; a signal ends all three. More of either can run elsewhere against the same
-database and storage: `--only web`, `--only worker`.
+database and storage: `--only web`, `--only worker`, and `--only scorer` where the labels are.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 from faceproof.core.errors import BackupError, PlanError
 from faceproof.service.place import DATA, LABELS, RESTORING_FILE, Place, read_place
+from faceproof.service.worker import SCORING_ALONE
 
 THREADS = 32
 _GRACE_S = 20
@@ -107,12 +108,14 @@ def commands(*, host: str, port: int, processes: int, only: str | None) -> dict[
     ]  # fmt: skip
     worker = [sys.executable, "-m", "faceproof.service.worker"]
     every = {"web": web, "worker": worker}
+    if only == "scorer":
+        return {only: [*worker, SCORING_ALONE]}
     return {name: line for name, line in every.items() if only in {None, name}}
 
 
 def environment_of(name: str) -> dict[str, str]:
     """What a child is told; where the labels are, a worker alone."""
-    return {key: value for key, value in os.environ.items() if key != LABELS or name == "worker"}
+    return {key: value for key, value in os.environ.items() if key != LABELS or name != "web"}
 
 
 def keep_running(lines: Mapping[str, list[str]], say: Say) -> None:

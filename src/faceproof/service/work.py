@@ -52,10 +52,9 @@ def log_release(release: int) -> str:
     return _logged(entry)
 
 
-def log_evaluation(evaluation: int) -> str:
-    """Enter the digest of a score's receipt."""
-    made = models.Evaluation.objects.get(pk=evaluation)
-    return _logged(Receipt(digest=made.receipt_sha256))
+def log_receipt(digest: str) -> str:
+    """Enter the digest of the receipt of a score, or of a final board."""
+    return _logged(Receipt(digest=digest))
 
 
 def pass_time() -> str:
@@ -104,8 +103,8 @@ def _logged(entry: Entry) -> str:
 WORK: Mapping[str, Work] = {
     "enter_withdrawal": enter_withdrawal,
     "grade_again": grade_again,
-    "log_evaluation": log_evaluation,
     "log_grant": log_grant,
+    "log_receipt": log_receipt,
     "log_release": log_release,
     "make_next_version": make_next_version,
     "make_previews": make_previews,
@@ -121,6 +120,12 @@ WITH_LABELS: Mapping[str, Work] = {
 """What only those workers can do that were given the labels."""
 
 
-def work_here() -> Mapping[str, Work]:
-    """What this process can do."""
+def work_here(*, scoring_alone: bool = False) -> Mapping[str, Work]:
+    """What this process can do.
+
+    Args:
+        scoring_alone: leave everything else to others, the log too, which is one machine's.
+    """
+    if scoring_alone:
+        return WITH_LABELS
     return {**WORK, **WITH_LABELS} if has_labels() else WORK

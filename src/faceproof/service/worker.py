@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
+
+SCORING_ALONE = "--scoring-alone"
 
 
 def main() -> None:
@@ -21,7 +24,7 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
     with ticking(stopped):
-        work_on(work_here(), stopped=stopped)
+        work_on(work_here(scoring_alone=SCORING_ALONE in sys.argv), stopped=stopped)
 
 
 if __name__ == "__main__":

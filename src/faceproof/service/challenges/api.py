@@ -19,7 +19,7 @@ from faceproof.service.challenges.receipts import proof_of
 from faceproof.service.challenges.submitting import Declared
 from faceproof.service.challenges.told import seen_by, submission_json
 from faceproof.service.limits import SUBMISSIONS_A_MINUTE, ByAccount
-from faceproof.service.models import Challenge, Evaluation, Ranking
+from faceproof.service.models import Challenge, Ranking, Receipt
 
 router = Router(tags=["challenges"])
 
@@ -120,6 +120,7 @@ class BoardOut(Schema):
     made_on: str
     labels_sha256: str
     scorer: str
+    receipt_sha256: str | None
     groups: list[list[RowOut]]
 
 
@@ -244,10 +245,10 @@ def submission(request: HttpRequest, pk: int) -> dict[str, Any]:
 )
 def receipt(request: HttpRequest, sha256: str) -> dict[str, Any]:  # noqa: ARG001
     """A receipt by its digest, with its proof from the transparency log."""
-    made = Evaluation.objects.filter(receipt_sha256=sha256).first()
+    made = Receipt.objects.filter(sha256=sha256).first()
     if made is None:
         raise HttpError(404, "there is no such receipt here")
-    return {"receipt": made.receipt, "sha256": sha256, "proof": proof_of(made)}
+    return {"receipt": made.text, "sha256": sha256, "proof": proof_of(sha256)}
 
 
 def _declared(said: DeclaredIn, scores: UploadedFile) -> Declared:

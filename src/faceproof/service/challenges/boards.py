@@ -35,6 +35,7 @@ def board_json(ranking: Ranking) -> dict[str, Any]:
         "made_on": ranking.made_on.isoformat(),
         "labels_sha256": ranking.labels_sha256,
         "scorer": ranking.scorer,
+        "receipt_sha256": ranking.receipt_sha256 or None,
         "groups": groups_of(ranking),
     }
 

@@ -25,6 +25,7 @@ from faceproof.release.seal import SUMS_FILE
 from faceproof.release.verify import verify
 from faceproof.service import journal, storage
 from faceproof.service.catalogue import check_nobody_withdrew
+from faceproof.service.challenges.scoring import asked_by
 from faceproof.service.handing_over import drop_media, hand_over
 from faceproof.service.jobs import queue
 from faceproof.service.models import Account, Release
@@ -75,8 +76,8 @@ def publish_hidden(
     slug = slugify(f"{called}-{labels.version}".replace(".", "-"))
     if Release.objects.filter(slug=slug).exists():
         raise PlanError(f"{called} {labels.version} is offered already")
-    if replaces is not None and not replaces.is_hidden:
-        raise PlanError(f"{replaces} is no hidden set, so a hidden set cannot replace it")
+    if replaces is not None:
+        _check_follows(index, replaces)
     check_parts(read_truth(sealed))
     check_people(tuple(labels.clips.values()), of=called, ledger=ledger, on=on)
     actors = sorted({actor for clip in labels.clips.values() for actor in clip.actors})
@@ -100,6 +101,19 @@ def publish_hidden(
     if replaces is not None:
         drop_media(replaces)
     return made
+
+
+def _check_follows(index: dict[str, Any], before: Release) -> None:
+    """A later version has ids of the one before alone, so that answers that were sent still fit."""
+    if not before.is_hidden:
+        raise PlanError(f"{before} is no hidden set, so a hidden set cannot replace it")
+    known = asked_by(before)
+    strange = [one for one in index["clips"] if one not in known]
+    if strange:
+        raise PlanError(
+            f"{len(strange)} of its ids are not those of {before}; hide it with `--salt-of` and "
+            "the labels of that version"
+        )
 
 
 def _files(root: Path, labels: Labels) -> list[File]:

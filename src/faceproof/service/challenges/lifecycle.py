@@ -47,12 +47,15 @@ def change(challenge: Challenge, *, by: Account, **rules: Any) -> None:
     """Change what is asked, or when, or how often.
 
     Raises:
-        ChallengeError: it would close before it opens.
+        ChallengeError: it would close before it opens, or would open again after its end.
     """
     held = {
         name: rules.get(name, getattr(challenge, name)) for name in (*_RULES, "attempts_in_all")
     }
     _check_times(held["opens_on"], held["closes_on"])
+    ended = challenge.rankings.filter(part=Part.PRIVATE.value).exists()
+    if ended and held["closes_on"] > timezone.now():
+        raise ChallengeError("its final board is told, so it cannot open again; make another")
     with transaction.atomic():
         Challenge.objects.filter(pk=challenge.pk).update(**held)
         journal.note("challenge.changed", who=by, challenge=challenge.pk, fields=sorted(rules))

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from faceproof.benchmark.hidden import SCORER, Measured, Part, measure, shown, tied
 from faceproof.service import journal
-from faceproof.service.challenges.scoring import asked_by, read_answers
+from faceproof.service.challenges.receipts import issue
+from faceproof.service.challenges.scoring import asked_by, read_answers, unscored, will_be_scored
 from faceproof.service.challenges.truths import truth_of
 from faceproof.service.jobs import LaterError
 from faceproof.service.models import Challenge, Evaluation, Job, JobState, Ranking
@@ -26,7 +27,8 @@ def rank(challenge: int, part: str) -> str:
     """Make the board of one part anew.
 
     Raises:
-        LaterError: a team has improved while this went on.
+        LaterError: a team has improved while this went on; or it is the end, and something that
+            was sent before waits to be scored.
         StorageError: answers or labels cannot be read.
         ScoreError: the set is too small to measure anything.
     """
@@ -34,6 +36,8 @@ def rank(challenge: int, part: str) -> str:
         return "more has come since; the next job ranks all of it"
     found = Challenge.objects.select_related("hidden").get(pk=challenge)
     labels = found.hidden.labels_sha256
+    if part == Part.PRIVATE and any(map(will_be_scored, unscored(found, labels))):
+        raise LaterError
     standing = _standing(found, labels, Part(part))
     truth = truth_of(labels)
     asked = asked_by(found.hidden)
@@ -46,15 +50,29 @@ def rank(challenge: int, part: str) -> str:
         Challenge.objects.select_for_update().get(pk=found.pk)
         if _standing(found, labels, Part(part)) != standing:
             raise LaterError  # a team has improved meanwhile
+        receipt = _receipt(found, labels, groups) if part == Part.PRIVATE else ""
         Ranking.objects.update_or_create(
             challenge=found,
             part=part,
             scorer=SCORER,
             labels_sha256=labels,
-            defaults={"groups": groups, "made_on": timezone.now()},
+            defaults={"groups": groups, "receipt_sha256": receipt, "made_on": timezone.now()},
         )
         journal.note("challenge.ranked", who=None, challenge=found.pk, part=part)
     return f"{len(rows)} teams in {len(groups)} groups"
+
+
+def _receipt(challenge: Challenge, labels: str, groups: list[list[Row]]) -> str:
+    """A final board has a receipt, as every score has."""
+    return issue(
+        {
+            "challenge": challenge.slug,
+            "board": Part.PRIVATE.value,
+            "labels_sha256": labels,
+            "scorer": SCORER,
+            "groups": groups,
+        }
+    )
 
 
 def _comes_again(challenge: int, part: str) -> bool:

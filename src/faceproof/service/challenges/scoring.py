@@ -28,10 +28,13 @@ from faceproof.benchmark.hidden import (
 )
 from faceproof.benchmark.lines import WrongLinesError
 from faceproof.benchmark.outside import Reading, read_reading
-from faceproof.core import canonical_json, fields, sha256_of
+from faceproof.core import fields
 from faceproof.core.errors import ScoreError
+from faceproof.metrics import Scale
 from faceproof.release.blind_set import INDEX_FILE
 from faceproof.service import journal, storage
+from faceproof.service.challenges.lifecycle import rank_finally
+from faceproof.service.challenges.receipts import issue
 from faceproof.service.challenges.submitting import key_of, score_later
 from faceproof.service.challenges.truths import truth_of
 from faceproof.service.jobs import LaterError, queue
@@ -79,9 +82,10 @@ def score(submission: int, labels: str) -> str:
 def grade_again(challenge: int) -> str:
     """Ask for every submission of a challenge that the labels of now have not scored."""
     found = Challenge.objects.select_related("hidden").get(pk=challenge)
-    todo = _without_evaluation(found, found.hidden.labels_sha256)
+    todo = unscored(found, found.hidden.labels_sha256)
     for one in todo:
         _score_by_the_labels_of_now(one)
+    rank_finally(timezone.now())
     return f"{len(todo)} submissions are scored"
 
 
@@ -125,23 +129,31 @@ class InvalidError(ScoreError):
 
 
 def check_whole(reading: Reading, asked: frozenset[str]) -> None:
-    """Return only when every id of a set has an answer, and no other.
+    """Return only when every id of a set has an answer, and no other, and they can be ordered.
 
     Raises:
-        InvalidError: naming those that are missing or strange.
+        InvalidError: naming those that are missing or strange, or that they are decisions.
     """
+    if reading.scale is Scale.DECISION:
+        raise InvalidError(
+            ["the file holds decisions; a board orders by how sure a detector is: send scores"]
+        )
     if problems := problems_of(reading, asked):
         raise InvalidError(problems)
 
 
 def _check_turn(sent: Submission, labels: str) -> None:
-    for one in _without_evaluation(sent.challenge, labels):
-        earlier = one.team_id == sent.team_id and one.pk < sent.pk
-        if earlier and score_later(one).state != JobState.FAILED:
+    for one in unscored(sent.challenge, labels):
+        if one.team_id == sent.team_id and one.pk < sent.pk and will_be_scored(one):
             raise LaterError
 
 
-def _without_evaluation(challenge: Challenge, labels: str) -> list[Submission]:
+def will_be_scored(sent: Submission) -> bool:
+    """Whether a worker has yet to score it by the labels of now, and has not failed to."""
+    return score_later(sent).state in {JobState.WAITING, JobState.RUNNING}
+
+
+def unscored(challenge: Challenge, labels: str) -> list[Submission]:
     """Submissions that these labels have to score, in the order in which they were sent."""
     done = Evaluation.objects.filter(submission=OuterRef("pk"), scorer=SCORER, labels_sha256=labels)
     sent = challenge.submissions.exclude(state=SubmissionState.INVALID).filter(~Exists(done))
@@ -193,15 +205,13 @@ def _enter(sent: Submission, labels: str, measured: Measured) -> str:
         before = _told_before(sent, labels)
         told = shown(measured, before)
         improved = before is None or told != before
-        receipt = _receipt(sent, labels, told)
         made = Evaluation.objects.create(
             submission=sent,
             scorer=SCORER,
             labels_sha256=labels,
             told=told,
             improved=improved,
-            receipt=canonical_json(receipt).decode(),
-            receipt_sha256=sha256_of(receipt),
+            receipt_sha256=_receipt(sent, labels, told),
         )
         first = Submission.objects.filter(pk=sent.pk, state=SubmissionState.WAITING).update(
             state=SubmissionState.SCORED
@@ -209,9 +219,10 @@ def _enter(sent: Submission, labels: str, measured: Measured) -> str:
         journal.note("submission.scored", who=None, submission=sent.pk, evaluation=made.pk)
         if first:
             tell(sent.account, "submission-scored", f"/submissions/{sent.pk}")
-        queue("log_evaluation", made.receipt_sha256, evaluation=made.pk)
         if improved:
             queue("rank", f"{made.pk}", challenge=sent.challenge_id, part=Part.PUBLIC.value)
+        if sent.challenge.rankings.filter(part=Part.PRIVATE.value, labels_sha256=labels).exists():
+            queue("rank", f"{made.pk}:end", challenge=sent.challenge_id, part=Part.PRIVATE.value)
     return f"evaluation {made.pk}"
 
 
@@ -226,17 +237,17 @@ def _told_before(sent: Submission, labels: str) -> dict[str, Any] | None:
     return None if last is None else last.told
 
 
-def _receipt(sent: Submission, labels: str, told: dict[str, Any]) -> dict[str, Any]:
+def _receipt(sent: Submission, labels: str, told: dict[str, Any]) -> str:
     """What the site stands for: these answers were told this, by these labels, on this day."""
-    return {
-        "faceproof_receipt": 1,
-        "challenge": sent.challenge.slug,
-        "submission": sent.pk,
-        "team": sent.team.name,
-        "detector": sent.detector,
-        "answers_sha256": sent.sha256,
-        "labels_sha256": labels,
-        "scorer": SCORER,
-        "told": told,
-        "on": timezone.now().date().isoformat(),
-    }
+    return issue(
+        {
+            "challenge": sent.challenge.slug,
+            "submission": sent.pk,
+            "team": sent.team.name,
+            "detector": sent.detector,
+            "answers_sha256": sent.sha256,
+            "labels_sha256": labels,
+            "scorer": SCORER,
+            "told": told,
+        }
+    )

@@ -56,7 +56,8 @@ def _reason(sent: Submission) -> str:
         case SubmissionState.FAILED:
             return FAILED
         case SubmissionState.INVALID:
-            return f"{len(sent.problems)} problems; it has cost no attempt"
+            problems = "1 problem" if len(sent.problems) == 1 else f"{len(sent.problems)} problems"
+            return f"{problems}; it has cost no attempt"
     return ""
 
 

@@ -10,6 +10,7 @@ from faceproof.service.models.job import Job, JobState
 from faceproof.service.models.journal import Entry
 from faceproof.service.models.notice import Notice
 from faceproof.service.models.ranking import Ranking
+from faceproof.service.models.receipt import Receipt
 from faceproof.service.models.release import Release
 from faceproof.service.models.request import AccessRequest, RequestState
 from faceproof.service.models.submission import Submission, SubmissionState, costing
@@ -32,6 +33,7 @@ __all__ = [
     "Notice",
     "Phase",
     "Ranking",
+    "Receipt",
     "Release",
     "RequestState",
     "Submission",

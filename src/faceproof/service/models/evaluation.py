@@ -17,8 +17,7 @@ class Evaluation(models.Model):
         labels_sha256: of the sealed file.
         told: as `faceproof.benchmark.hidden.shown` gives it.
         improved: whether it moved what the team is shown.
-        receipt: the text whose digest enters the transparency log.
-        receipt_sha256: that digest.
+        receipt_sha256: of its receipt.
     """
 
     submission = models.ForeignKey(
@@ -28,8 +27,7 @@ class Evaluation(models.Model):
     labels_sha256 = models.CharField(max_length=64)
     told = models.JSONField()
     improved = models.BooleanField()
-    receipt = models.TextField()
-    receipt_sha256 = models.CharField(max_length=64, unique=True)
+    receipt_sha256 = models.CharField(max_length=64)
     made_on = models.DateTimeField(default=timezone.now)
 
     class Meta:

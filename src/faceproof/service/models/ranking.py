@@ -12,6 +12,7 @@ class Ranking(models.Model):
     Attributes:
         part: ``public`` while a challenge runs, ``private`` in the end.
         groups: lists of rows, each with an evaluation's id and what is told of it.
+        receipt_sha256: of a final board's receipt.
     """
 
     challenge = models.ForeignKey(
@@ -21,6 +22,7 @@ class Ranking(models.Model):
     scorer = models.CharField(max_length=10)
     labels_sha256 = models.CharField(max_length=64)
     groups = models.JSONField(default=list)
+    receipt_sha256 = models.CharField(max_length=64, blank=True)
     made_on = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -21,7 +21,7 @@ from faceproof.service.challenges.submitting import Declared
 from faceproof.service.challenges.teams import team_of
 from faceproof.service.challenges.told import newest, seen_by, submission_json
 from faceproof.service.limits import SUBMISSION, may_try
-from faceproof.service.models import Challenge, Evaluation, Phase, Submission, SubmissionState
+from faceproof.service.models import Challenge, Phase, Receipt, Submission, SubmissionState
 from faceproof.service.views.requests import account_of
 
 
@@ -77,7 +77,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "sent": sent,
         "told": submission_json(sent),
         "evaluation": evaluation,
-        "in_log": evaluation is not None and proof_of(evaluation) is not None,
+        "in_log": evaluation is not None and proof_of(evaluation.receipt_sha256) is not None,
         "is_mine": team_of(account) == sent.team,
         "is_open": sent.challenge.phase(timezone.now()) is Phase.OPEN,
         "form": VerificationForm() if account.is_staff and evaluation else None,
@@ -114,15 +114,15 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def receipt(request: HttpRequest, sha256: str) -> HttpResponse:  # noqa: ARG001
     """The receipt, byte for byte as its digest was taken."""
-    made = get_object_or_404(Evaluation, receipt_sha256=sha256)
-    return HttpResponse(made.receipt.encode(), content_type="application/json")
+    made = get_object_or_404(Receipt, sha256=sha256)
+    return HttpResponse(made.text.encode(), content_type="application/json")
 
 
 @require_safe
 def proof(request: HttpRequest, sha256: str) -> HttpResponse:  # noqa: ARG001
     """What shows that it is in the log."""
-    made = get_object_or_404(Evaluation, receipt_sha256=sha256)
-    found = proof_of(made)
+    made = get_object_or_404(Receipt, sha256=sha256)
+    found = proof_of(made.sha256)
     if found is None:
         return JsonResponse({"detail": _("It enters the log in a moment.")}, status=404)
     return JsonResponse(found)
