@@ -39,6 +39,7 @@ from faceproof.service.models import (
     Challenge,
     Evaluation,
     JobState,
+    Phase,
     Release,
     Submission,
     SubmissionState,
@@ -134,6 +135,17 @@ def check_whole(reading: Reading, asked: frozenset[str]) -> None:
         raise InvalidError(problems)
 
 
+def check_all_scored(challenge: Challenge, labels: str) -> None:
+    """Return only when these labels have scored whatever they can.
+
+    Raises:
+        LaterError: something still waits; what has failed does not.
+    """
+    for one in _without_evaluation(challenge, labels):
+        if score_later(one).state != JobState.FAILED:
+            raise LaterError
+
+
 def _check_turn(sent: Submission, labels: str) -> None:
     for one in _without_evaluation(sent.challenge, labels):
         earlier = one.team_id == sent.team_id and one.pk < sent.pk
@@ -212,6 +224,8 @@ def _enter(sent: Submission, labels: str, measured: Measured) -> str:
         queue("log_evaluation", made.receipt_sha256, evaluation=made.pk)
         if improved:
             queue("rank", f"{made.pk}", challenge=sent.challenge_id, part=Part.PUBLIC.value)
+        if sent.challenge.phase(made.made_on) is Phase.CLOSED:
+            queue("rank", f"late:{made.pk}", challenge=sent.challenge_id, part=Part.PRIVATE.value)
     return f"evaluation {made.pk}"
 
 
