@@ -82,7 +82,7 @@ TABLE = {
     "challenges": Row(ANYBODY, NO_SUCH_VERB),
     "challenges/<slug:slug>": Row(ANYBODY, NO_SUCH_VERB),
     "challenges/<slug:slug>/submit": Row(MEMBERS, MEMBERS),
-    "detectors/<str:name>": Row(ANYBODY, NO_SUCH_VERB),
+    "detectors/<path:name>": Row(ANYBODY, NO_SUCH_VERB),
     "submissions": Row(MEMBERS, NO_SUCH_VERB),
     "submissions/<int:pk>": Row(TEAMS, NO_SUCH_VERB),
     "submissions/<int:pk>/state": Row(TEAMS, NO_SUCH_VERB),
@@ -194,6 +194,7 @@ def path_of(route: Route, ids: Things) -> str:
     for part, value in {
         "<slug:slug>": "set-1",
         "<str:name>": "FaceSwap",
+        "<path:name>": "residual",
         "<str:clip>": "nothing",
         "<str:part>": "fake",
         "<str:secret>": "nobody-has-it",
