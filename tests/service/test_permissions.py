@@ -355,9 +355,11 @@ def test_pages_of_stewards_need_a_second_factor_on_a_public_address(
 ) -> None:
     monkeypatch.setattr(settings, "PLACE", replace(settings.PLACE, url="https://data.example.org"))
     client = signed_in(steward())
+    theirs = f"/submissions/{with_things('holder@example.org', granted=True).submission}"
     for path in ("/steward", "/admin/"):
         assert outcome(client, "GET", path) in {"go", "in"}
     assert client.get("/steward")["Location"] == "/accounts/2fa/"
+    assert outcome(client, "GET", theirs) == "404"
     TOTP.activate(steward(), "A" * 32)
-    for path in ("/steward", "/admin/"):
+    for path in ("/steward", "/admin/", theirs):
         assert outcome(client, "GET", path) == "ok"

@@ -19,6 +19,7 @@ from faceproof.service.models import (
     Submission,
     SubmissionState,
 )
+from faceproof.service.stewards import may_work
 
 FAILED = "the site could not score it; its stewards see why, and it has cost no attempt"
 
@@ -98,4 +99,4 @@ def _groups(challenges: Iterable[int]) -> dict[int, int]:
 def seen_by(account: Account) -> QuerySet[Submission]:
     """What somebody may look at: all that their team has sent; a steward everything."""
     every = Submission.objects.select_related("challenge__hidden", "team", "job")
-    return every if account.is_staff else every.filter(team__members__account=account)
+    return every if may_work(account) else every.filter(team__members__account=account)
