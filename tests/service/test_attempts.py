@@ -230,3 +230,31 @@ def test_a_reservation_is_checked_again_once_the_file_is_stored(
     with pytest.raises(AttemptsError):
         send(tmp_path, challenge, answers(truth, seed=1))
     assert Submission.objects.count() == 1
+
+
+NOTHING = '"unscored": "no face"'
+SAID = {  # of a recording, of a fake
+    "zeros": ('"llr": 0', '"llr": 0'),
+    "huge": ('"llr": 1e308', '"llr": 1e308'),
+    "tiny": ('"llr": -5e-324', '"llr": 5e-324'),
+    "no answers": (NOTHING, NOTHING),
+    "fakes alone": (NOTHING, '"llr": 1'),
+    "recordings alone": ('"llr": 1', NOTHING),
+}
+
+
+@pytest.mark.parametrize("what", SAID)
+def test_answers_that_hardly_are_some_are_scored_and_cost_an_attempt(
+    challenge: Challenge, truth: dict[str, bool], tmp_path: Path, what: str
+) -> None:
+    """Did they fail, that would be free, and might tell which clips are of one class."""
+    account = somebody()
+    lines = [f'{{"id": "{one}", {SAID[what][fake]}}}\n' for one, fake in truth.items()]
+    made = send(tmp_path, challenge, "".join(lines), account)
+    other = send(tmp_path, challenge, answers(truth), somebody("c"))
+    done = work_off()
+    made.refresh_from_db()
+    assert made.stands == "scored", made.problems
+    assert stand(challenge, account).left == 0
+    assert "rank" in done  # beside others, too
+    assert {one.submission_id for one in Evaluation.objects.all()} == {made.pk, other.pk}

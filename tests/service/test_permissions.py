@@ -82,7 +82,7 @@ TABLE = {
     "challenges": Row(ANYBODY, NO_SUCH_VERB),
     "challenges/<slug:slug>": Row(ANYBODY, NO_SUCH_VERB),
     "challenges/<slug:slug>/submit": Row(MEMBERS, MEMBERS),
-    "detectors/<str:name>": Row(ANYBODY, NO_SUCH_VERB),
+    "detectors/<path:name>": Row(ANYBODY, NO_SUCH_VERB),
     "submissions": Row(MEMBERS, NO_SUCH_VERB),
     "submissions/<int:pk>": Row(TEAMS, NO_SUCH_VERB),
     "submissions/<int:pk>/state": Row(TEAMS, NO_SUCH_VERB),
@@ -194,6 +194,7 @@ def path_of(route: Route, ids: Things) -> str:
     for part, value in {
         "<slug:slug>": "set-1",
         "<str:name>": "FaceSwap",
+        "<path:name>": "residual",
         "<str:clip>": "nothing",
         "<str:part>": "fake",
         "<str:secret>": "nobody-has-it",
@@ -354,9 +355,11 @@ def test_pages_of_stewards_need_a_second_factor_on_a_public_address(
 ) -> None:
     monkeypatch.setattr(settings, "PLACE", replace(settings.PLACE, url="https://data.example.org"))
     client = signed_in(steward())
+    theirs = f"/submissions/{with_things('holder@example.org', granted=True).submission}"
     for path in ("/steward", "/admin/"):
         assert outcome(client, "GET", path) in {"go", "in"}
     assert client.get("/steward")["Location"] == "/accounts/2fa/"
+    assert outcome(client, "GET", theirs) == "404"
     TOTP.activate(steward(), "A" * 32)
-    for path in ("/steward", "/admin/"):
+    for path in ("/steward", "/admin/", theirs):
         assert outcome(client, "GET", path) == "ok"

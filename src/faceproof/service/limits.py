@@ -26,9 +26,16 @@ def may_try(request: HttpRequest, action: str) -> bool:
 
 
 class ByAccount(SimpleRateThrottle):
-    """So many requests a minute from one account, whichever of its tokens it shows."""
+    """So many requests a minute from one account, whichever of its tokens it shows.
 
-    scope = "account"
+    Args:
+        rate: such as ``30/m``.
+        scope: requests of one kind are counted together.
+    """
+
+    def __init__(self, rate: str, scope: str = "account") -> None:
+        self.scope = scope
+        super().__init__(rate)
 
     def get_cache_key(self, request: HttpRequest) -> str:
         """Under which requests are counted."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ from faceproof.service.challenges import submitting
 from faceproof.service.challenges.boards import board_csv, board_json, board_of
 from faceproof.service.challenges.receipts import proof_of
 from faceproof.service.challenges.submitting import Declared
-from faceproof.service.challenges.told import seen_by, submission_json
+from faceproof.service.challenges.told import seen_by, submission_json, submissions_json
 from faceproof.service.limits import SUBMISSIONS_A_MINUTE, ByAccount
 from faceproof.service.models import Challenge, Ranking, Receipt
 
@@ -191,7 +192,7 @@ def board_as_csv(
         429: Trouble,
     },
     auth=by_token,
-    throttle=[ByAccount(f"{SUBMISSIONS_A_MINUTE}/m")],
+    throttle=[ByAccount(f"{SUBMISSIONS_A_MINUTE}/m", "submissions")],
     operation_id="submit",
 )
 def submit(
@@ -220,7 +221,7 @@ def submit(
 def my_submissions(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
     """What your team has sent to a challenge, the newest first."""
     mine = seen_by(request.auth).filter(challenge=_found(slug))
-    return [submission_json(sent) for sent in mine[:100]]
+    return submissions_json(list(mine[:100]))
 
 
 @router.get(
@@ -253,7 +254,7 @@ def receipt(request: HttpRequest, sha256: str) -> dict[str, Any]:  # noqa: ARG00
 
 def _declared(said: DeclaredIn, scores: UploadedFile) -> Declared:
     return Declared(
-        detector=said.detector.strip() or (scores.name or "").rpartition(".")[0] or "no name",
+        detector=said.detector.strip() or PurePath(scores.name or "").stem or "no name",
         trained_on=tuple(part.strip() for part in said.trained_on.split(",") if part.strip()),
         trained_elsewhere=said.trained_elsewhere,
         seconds_per_clip=said.seconds_per_clip,

@@ -14,7 +14,10 @@ from faceproof.service import journal
 from faceproof.service.jobs import queue
 from faceproof.service.models import Account, Challenge, Release
 
-_RULES = ("title", "about", "opens_on", "closes_on", "attempts", "cool_down_days")
+_RULES = (
+    "title", "about", "opens_on", "closes_on", "attempts", "cool_down_days", "attempts_in_all",
+)  # fmt: skip
+_MOST_ATTEMPTS, _MOST_DAYS = 10_000, 3_660
 
 
 def make(slug: str, hidden: Release, *, by: Account | None, **rules: Any) -> Challenge:
@@ -27,13 +30,13 @@ def make(slug: str, hidden: Release, *, by: Account | None, **rules: Any) -> Cha
         rules: the other fields of `Challenge`.
 
     Raises:
-        ChallengeError: the set is none, or is not offered; the address is taken; it would close
-            before it opens.
+        ChallengeError: the set is none, or is not offered; the address is taken; the rules cannot
+            be.
     """
     if not hidden.is_hidden or not hidden.is_offered:
         raise ChallengeError(f"{hidden} is no hidden set on offer")
     made = Challenge(slug=slug, hidden=hidden, **rules)
-    _check_times(made.opens_on, made.closes_on)
+    _check_rules(made)
     try:
         with transaction.atomic():
             made.save()
@@ -47,26 +50,26 @@ def change(challenge: Challenge, *, by: Account, **rules: Any) -> None:
     """Change what is asked, or when, or how often.
 
     Raises:
-        ChallengeError: it would close before it opens, or would open again after its end.
+        ChallengeError: the rules cannot be, or it would go on after its final board was shown.
     """
-    held = {
-        name: rules.get(name, getattr(challenge, name)) for name in (*_RULES, "attempts_in_all")
-    }
-    _check_times(held["opens_on"], held["closes_on"])
-    ended = challenge.rankings.filter(part=Part.PRIVATE.value).exists()
-    if ended and held["closes_on"] > timezone.now():
-        raise ChallengeError("its final board is told, so it cannot open again; make another")
+    held = {name: rules.get(name, getattr(challenge, name)) for name in _RULES}
+    _check_rules(Challenge(**held))
     with transaction.atomic():
+        Challenge.objects.select_for_update().get(pk=challenge.pk)
+        ended = challenge.rankings.filter(part=Part.PRIVATE.value).exists()
+        if ended and held["closes_on"] > timezone.now():
+            raise ChallengeError("it has its final board and cannot go on; make another challenge")
         Challenge.objects.filter(pk=challenge.pk).update(**held)
         journal.note("challenge.changed", who=by, challenge=challenge.pk, fields=sorted(rules))
 
 
 def close(challenge: Challenge, *, by: Account) -> None:
-    """End it now; the final board follows."""
+    """End it now, if it is open; the final board follows."""
     now = timezone.now()
     with transaction.atomic():
-        Challenge.objects.filter(pk=challenge.pk, closes_on__gt=now).update(closes_on=now)
-        journal.note("challenge.closed", who=by, challenge=challenge.pk)
+        is_open = Challenge.objects.filter(pk=challenge.pk, opens_on__lte=now, closes_on__gt=now)
+        if is_open.update(closes_on=now):
+            journal.note("challenge.closed", who=by, challenge=challenge.pk)
     rank_finally(now)
 
 
@@ -82,12 +85,20 @@ def rank_finally(now: datetime) -> int:
         labels = challenge.hidden.labels_sha256
         ranked = challenge.rankings.filter(part=Part.PRIVATE.value, labels_sha256=labels)
         if not ranked.exists():
-            key = f"final:{challenge.pk}:{labels[:16]}"
+            key = f"final:{challenge.pk}:{labels[:16]}:{challenge.closes_on.isoformat()}"
             queue("rank", key, challenge=challenge.pk, part=Part.PRIVATE.value)
             asked += 1
     return asked
 
 
-def _check_times(opens_on: datetime, closes_on: datetime) -> None:
-    if closes_on <= opens_on:
+def _check_rules(one: Challenge) -> None:
+    if one.closes_on <= one.opens_on:
         raise ChallengeError("it would close before it opens")
+    if not 1 <= one.attempts <= _MOST_ATTEMPTS:
+        raise ChallengeError(f"a team has 1 to {_MOST_ATTEMPTS:,} attempts")
+    if not 1 <= one.cool_down_days <= _MOST_DAYS:
+        raise ChallengeError(f"attempts come back after 1 to {_MOST_DAYS:,} days")
+    if one.attempts_in_all is not None and not 1 <= one.attempts_in_all <= _MOST_ATTEMPTS:
+        raise ChallengeError(
+            f"a team has 1 to {_MOST_ATTEMPTS:,} attempts in all, or no such limit"
+        )

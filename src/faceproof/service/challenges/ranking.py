@@ -15,10 +15,10 @@ from django.utils import timezone
 from faceproof.benchmark.hidden import SCORER, Measured, Part, measure, shown, tied
 from faceproof.service import journal
 from faceproof.service.challenges.receipts import issue
-from faceproof.service.challenges.scoring import asked_by, read_answers, unscored, will_be_scored
+from faceproof.service.challenges.scoring import asked_by, check_all_scored, read_answers
 from faceproof.service.challenges.truths import truth_of
 from faceproof.service.jobs import LaterError
-from faceproof.service.models import Challenge, Evaluation, Job, JobState, Ranking
+from faceproof.service.models import Challenge, Evaluation, Job, JobState, Phase, Ranking
 
 Row = dict[str, Any]
 
@@ -27,8 +27,8 @@ def rank(challenge: int, part: str) -> str:
     """Make the board of one part anew.
 
     Raises:
-        LaterError: a team has improved while this went on; or it is the end, and something that
-            was sent before waits to be scored.
+        LaterError: a team has improved while this went on, or the final board would lack what was
+            sent in time.
         StorageError: answers or labels cannot be read.
         ScoreError: the set is too small to measure anything.
     """
@@ -36,8 +36,8 @@ def rank(challenge: int, part: str) -> str:
         return "more has come since; the next job ranks all of it"
     found = Challenge.objects.select_related("hidden").get(pk=challenge)
     labels = found.hidden.labels_sha256
-    if part == Part.PRIVATE and any(map(will_be_scored, unscored(found, labels))):
-        raise LaterError
+    if Part(part) is Part.PRIVATE:
+        check_all_scored(found, labels)
     standing = _standing(found, labels, Part(part))
     truth = truth_of(labels)
     asked = asked_by(found.hidden)
@@ -47,7 +47,9 @@ def rank(challenge: int, part: str) -> str:
     rows = [_row(one, it, Part(part)) for one, it in zip(standing, measured, strict=True)]
     groups = [sorted((rows[i] for i in group), key=_order) for group in tied(measured)]
     with transaction.atomic():
-        Challenge.objects.select_for_update().get(pk=found.pk)
+        now = Challenge.objects.select_for_update().get(pk=found.pk).phase(timezone.now())
+        if Part(part) is Part.PRIVATE and now is not Phase.CLOSED:
+            return "it goes on after all; the private part is told in the end"
         if _standing(found, labels, Part(part)) != standing:
             raise LaterError  # a team has improved meanwhile
         receipt = _receipt(found, labels, groups) if part == Part.PRIVATE else ""

@@ -42,6 +42,7 @@ from faceproof.service.models import (
     Challenge,
     Evaluation,
     JobState,
+    Phase,
     Release,
     Submission,
     SubmissionState,
@@ -82,7 +83,7 @@ def score(submission: int, labels: str) -> str:
 def grade_again(challenge: int) -> str:
     """Ask for every submission of a challenge that the labels of now have not scored."""
     found = Challenge.objects.select_related("hidden").get(pk=challenge)
-    todo = unscored(found, found.hidden.labels_sha256)
+    todo = _unscored(found, found.hidden.labels_sha256)
     for one in todo:
         _score_by_the_labels_of_now(one)
     rank_finally(timezone.now())
@@ -142,18 +143,28 @@ def check_whole(reading: Reading, asked: frozenset[str]) -> None:
         raise InvalidError(problems)
 
 
+def check_all_scored(challenge: Challenge, labels: str) -> None:
+    """Return only when these labels have scored whatever they can.
+
+    Raises:
+        LaterError: something still waits; what has failed does not.
+    """
+    if any(map(_will_be_scored, _unscored(challenge, labels))):
+        raise LaterError
+
+
 def _check_turn(sent: Submission, labels: str) -> None:
-    for one in unscored(sent.challenge, labels):
-        if one.team_id == sent.team_id and one.pk < sent.pk and will_be_scored(one):
+    for one in _unscored(sent.challenge, labels):
+        if one.team_id == sent.team_id and one.pk < sent.pk and _will_be_scored(one):
             raise LaterError
 
 
-def will_be_scored(sent: Submission) -> bool:
+def _will_be_scored(sent: Submission) -> bool:
     """Whether a worker has yet to score it by the labels of now, and has not failed to."""
     return score_later(sent).state in {JobState.WAITING, JobState.RUNNING}
 
 
-def unscored(challenge: Challenge, labels: str) -> list[Submission]:
+def _unscored(challenge: Challenge, labels: str) -> list[Submission]:
     """Submissions that these labels have to score, in the order in which they were sent."""
     done = Evaluation.objects.filter(submission=OuterRef("pk"), scorer=SCORER, labels_sha256=labels)
     sent = challenge.submissions.exclude(state=SubmissionState.INVALID).filter(~Exists(done))
@@ -221,8 +232,8 @@ def _enter(sent: Submission, labels: str, measured: Measured) -> str:
             tell(sent.account, "submission-scored", f"/submissions/{sent.pk}")
         if improved:
             queue("rank", f"{made.pk}", challenge=sent.challenge_id, part=Part.PUBLIC.value)
-        if sent.challenge.rankings.filter(part=Part.PRIVATE.value, labels_sha256=labels).exists():
-            queue("rank", f"{made.pk}:end", challenge=sent.challenge_id, part=Part.PRIVATE.value)
+        if sent.challenge.phase(made.made_on) is Phase.CLOSED:
+            queue("rank", f"late:{made.pk}", challenge=sent.challenge_id, part=Part.PRIVATE.value)
     return f"evaluation {made.pk}"
 
 

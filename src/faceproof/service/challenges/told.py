@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from faceproof.service.challenges.attempts import attempts
+from faceproof.benchmark.hidden import Part
+from faceproof.service.challenges.attempts import Attempts, attempts
 from faceproof.service.jobs import place_in_queue
 from faceproof.service.models import (
     Account,
@@ -17,16 +19,35 @@ from faceproof.service.models import (
     Submission,
     SubmissionState,
 )
+from faceproof.service.stewards import may_work
 
 FAILED = "the site could not score it; its stewards see why, and it has cost no attempt"
 
 
 def submission_json(sent: Submission) -> dict[str, Any]:
     """State, place in the queue, what is wrong, and once it is scored its card."""
+    return submissions_json([sent])[0]
+
+
+def submissions_json(sent: Sequence[Submission]) -> list[dict[str, Any]]:
+    """The same of several, without asking anew for what they share."""
+    prefetch_related_objects(sent, "evaluations")
+    groups = _groups({one.challenge_id for one in sent})
+    now = timezone.now()
+    by_team = {(one.challenge_id, one.team_id): one for one in sent}
+    stands = {key: attempts(one.challenge, one.team, now) for key, one in by_team.items()}
+    return [_told(one, stands[one.challenge_id, one.team_id], groups) for one in sent]
+
+
+def newest(sent: Submission) -> Evaluation | None:
+    """What was said of it last."""
+    return max(sent.evaluations.all(), key=lambda one: one.pk, default=None)
+
+
+def _told(sent: Submission, stand: Attempts, groups: Mapping[int, int]) -> dict[str, Any]:
     evaluation = newest(sent)
     waits = sent.stands is SubmissionState.WAITING and sent.job is not None
     running = waits and sent.job.state == JobState.RUNNING
-    stand = attempts(sent.challenge, sent.team, timezone.now())
     return {
         "id": sent.pk,
         "challenge": sent.challenge.slug,
@@ -42,13 +63,8 @@ def submission_json(sent: Submission) -> dict[str, Any]:
         "attempts_left": stand.left,
         "next_on": stand.next_on.isoformat() if stand.next_on and not stand.left else None,
         "receipt": evaluation.receipt_sha256 if evaluation else None,
-        "card": _card(evaluation) if evaluation else None,
+        "card": _card(evaluation, groups) if evaluation else None,
     }
-
-
-def newest(sent: Submission) -> Evaluation | None:
-    """What was said of it last."""
-    return sent.evaluations.order_by("id").last()
 
 
 def _reason(sent: Submission) -> str:
@@ -61,31 +77,28 @@ def _reason(sent: Submission) -> str:
     return ""
 
 
-def _card(evaluation: Evaluation) -> dict[str, Any]:
+def _card(evaluation: Evaluation, groups: Mapping[int, int]) -> dict[str, Any]:
     return {
         **evaluation.told,
         "improved": evaluation.improved,
-        "group": _group(evaluation),
+        "group": groups.get(evaluation.pk),
         "labels_sha256": evaluation.labels_sha256,
         "scorer": evaluation.scorer,
     }
 
 
-def _group(evaluation: Evaluation) -> int | None:
-    """The group of ties in which it stands on the public board, from 1; None where it does not."""
-    ranking = Ranking.objects.filter(
-        challenge=evaluation.submission.challenge_id,
-        part="public",
-        scorer=evaluation.scorer,
-        labels_sha256=evaluation.labels_sha256,
-    ).first()
-    for number, group in enumerate(ranking.groups if ranking else (), 1):
-        if any(row["evaluation"] == evaluation.pk for row in group):
-            return number
-    return None
+def _groups(challenges: Iterable[int]) -> dict[int, int]:
+    """The group of ties, from 1, in which an evaluation stands on a public board, by its id."""
+    boards = Ranking.objects.filter(challenge__in=challenges, part=Part.PUBLIC.value)
+    return {
+        row["evaluation"]: number
+        for board in boards
+        for number, group in enumerate(board.groups, 1)
+        for row in group
+    }
 
 
 def seen_by(account: Account) -> QuerySet[Submission]:
     """What somebody may look at: all that their team has sent; a steward everything."""
     every = Submission.objects.select_related("challenge__hidden", "team", "job")
-    return every if account.is_staff else every.filter(team__members__account=account)
+    return every if may_work(account) else every.filter(team__members__account=account)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 
 from faceproof.benchmark.hidden import COARSE, Part, measure, shown
 from faceproof.core import sha256_file
@@ -39,6 +40,7 @@ def verify(
         raise ChallengeError(f"the file is empty, or has more than {LARGEST:,} bytes")
     sha256 = sha256_file(file)
     storage.put_file(key_of(sha256), file)
+    now = timezone.now()
     with transaction.atomic():
         made, _ = Verification.objects.update_or_create(
             submission=submission,
@@ -49,10 +51,12 @@ def verify(
                 "machine": machine,
                 "told": None,
                 "reason": "",
+                "made_on": now,
             },
         )
         journal.note("submission.verified", who=by, submission=submission.pk, sha256=sha256)
-        queue("score_verification", f"{made.pk}:{sha256}", verification=made.pk, sha256=sha256)
+        key = f"{made.pk}:{now.isoformat()}"  # the same file may be given again
+        queue("score_verification", key, verification=made.pk, sha256=sha256)
     return made
 
 

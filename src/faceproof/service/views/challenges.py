@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -58,6 +58,8 @@ def challenge(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def detector(request: HttpRequest, name: str) -> HttpResponse:
     """How one detector has fared, set after set."""
+    if not name.isprintable():
+        raise Http404  # nobody could send such a name, and PostgreSQL cannot be asked for a NUL
     return render(request, "challenges/detector.html", {"name": name, "rows": history_of(name)})
 
 

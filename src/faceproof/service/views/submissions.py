@@ -22,6 +22,7 @@ from faceproof.service.challenges.teams import team_of
 from faceproof.service.challenges.told import newest, seen_by, submission_json
 from faceproof.service.limits import SUBMISSION, may_try
 from faceproof.service.models import Challenge, Phase, Receipt, Submission, SubmissionState
+from faceproof.service.stewards import may_work
 from faceproof.service.views.requests import account_of
 
 
@@ -80,7 +81,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "in_log": evaluation is not None and proof_of(evaluation.receipt_sha256) is not None,
         "is_mine": team_of(account) == sent.team,
         "is_open": sent.challenge.phase(timezone.now()) is Phase.OPEN,
-        "form": VerificationForm() if account.is_staff and evaluation else None,
+        "form": VerificationForm() if may_work(account) and evaluation else None,
     }
     return render(request, "challenges/submission.html", shown)
 
