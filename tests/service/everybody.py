@@ -49,6 +49,8 @@ def with_things(email: str, *, granted: bool) -> Things:
     obstore.put(store(), f"{offered().slug}/{FILE}", ABOUT)
     obstore.put(store(), f"{offered().slug}/manifest.jsonl", b"")
     ticket = addresses(offered(), [FILE], account)[FILE].rpartition("/")[2]
+    if granted:
+        access.approve(ask(account, asking().hidden), by=steward())
     told = sent(account, asking())
     return Things(
         account, asked.pk, grant, made.pk, token, ticket, told.submission_id, told.receipt_sha256

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from faceproof.core import canonical_json, sha256_of
+from faceproof.core import sha256_of
 from faceproof.service import access
 from faceproof.service.challenges import teams
+from faceproof.service.challenges.receipts import issue
 from faceproof.service.models import (
     AccessRequest,
     Account,
@@ -122,7 +123,6 @@ def sent(account: Account, challenge: Challenge) -> Evaluation:
         detector="residual",
         state="scored",
     )
-    receipt = {"submission": made.pk, "told": TOLD}
     labels = challenge.hidden.labels_sha256
     told = Evaluation.objects.create(
         submission=made,
@@ -130,8 +130,7 @@ def sent(account: Account, challenge: Challenge) -> Evaluation:
         labels_sha256=labels,
         told=TOLD,
         improved=True,
-        receipt=canonical_json(receipt).decode(),
-        receipt_sha256=sha256_of(receipt),
+        receipt_sha256=issue({"submission": made.pk, "told": TOLD}),
     )
     board, _ = Ranking.objects.get_or_create(
         challenge=challenge, part="public", scorer="1", labels_sha256=labels

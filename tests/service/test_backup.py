@@ -34,7 +34,7 @@ import threading
 for n in range(3):
     with_things(f"person{{n}}@example.org", granted=True)
 last = with_things("last@example.org", granted=True)
-access.revoke(last.account.grants.get(), by=steward(), reason="Handed it on.")
+access.revoke(last.account.grants.get(pk=last.grant), by=steward(), reason="Handed it on.")
 TOTP.activate(last.account, "A" * 32)
 work_on(WORK, stopped=threading.Event(), once=True)
 """

@@ -131,7 +131,7 @@ def test_a_submission_goes_from_waiting_to_its_card(
     told = first.json()
     assert (told["state"], told["running"], told["position"]) == ("waiting", False, 0)
     assert (told["card"], told["receipt"], told["problems"], told["reason"]) == (None, None, [], "")
-    assert told["next_on"] is not None
+    assert (told["attempts_left"], told["next_on"]) == (2, None)
     again = post(account, answers(truth), **said)
     assert (again.status_code, again.json()["id"]) == (200, told["id"])
     work_off()
@@ -165,7 +165,7 @@ def test_problems_are_told_and_what_failed_does_not_say_why(
     Job.objects.filter(pk=job.pk).update(state=JobState.FAILED, told=why)
     work_off()
     told = get(f"submissions/{wrong}", account).json()
-    assert (told["state"], told["reason"]) == ("invalid", "1 problems; it has cost no attempt")
+    assert (told["state"], told["reason"]) == ("invalid", "1 problem; it has cost no attempt")
     assert told["problems"][0].startswith("line 2")
     answer = get(f"submissions/{failed}", account)
     assert answer.json()["state"] == "failed"
@@ -203,9 +203,9 @@ def test_what_cannot_be_is_refused_with_a_reason(
     assert not Submission.objects.exists()
 
 
-def test_whoever_is_in_no_team_and_whoever_is_late_is_told_so(challenge: Challenge) -> None:
+def test_whoever_has_no_clips_and_whoever_is_late_is_told_so(challenge: Challenge) -> None:
     refused = post(researcher("alone@example.org"), "x")
-    assert (refused.status_code, "in no team" in refused.json()["detail"]) == (400, True)
+    assert (refused.status_code, "ask for them" in refused.json()["detail"]) == (400, True)
     Challenge.objects.update(closes_on=timezone.now() - timedelta(seconds=1))
     refused = post(somebody(), "x")
     assert (refused.status_code, "closed on" in refused.json()["detail"]) == (400, True)

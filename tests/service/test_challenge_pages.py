@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 from collections.abc import Callable
 from datetime import timedelta
@@ -26,6 +27,7 @@ from faceproof.service.models import (
     Job,
     JobState,
     Ranking,
+    Receipt,
     Submission,
 )
 
@@ -262,7 +264,9 @@ def test_a_receipt_is_given_byte_for_byte(
     work_off()
     made = Evaluation.objects.get()
     answer = Client().get(f"/receipts/{made.receipt_sha256}.json")
-    assert (answer.content, answer["Content-Type"]) == (made.receipt.encode(), "application/json")
+    text = Receipt.objects.get(sha256=made.receipt_sha256).text
+    assert (answer.content, answer["Content-Type"]) == (text.encode(), "application/json")
+    assert hashlib.sha256(answer.content).hexdigest() == made.receipt_sha256
 
 
 def test_no_problem_that_is_told_names_a_place_of_the_site(

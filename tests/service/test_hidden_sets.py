@@ -63,6 +63,11 @@ def offer(public: Path, sealed: Path, replaces: Release | None = None) -> Releas
     )
 
 
+@pytest.fixture(autouse=True)
+def _workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "workspace", lambda: tmp_path / "workspace")
+
+
 @pytest.fixture
 def sealed(labels: Path) -> Path:
     return labels / "sealed.json"

@@ -309,7 +309,7 @@ TEAM_BEARERS = {
     "digest instead": (401, None, 401),
     "revoked": (401, None, 401),
     "inactive": (401, None, 401),
-    "researcher": (404, 1, 201),
+    "researcher": (404, 1, 400),
     "holder": (200, 1, 201),
 }
 

@@ -115,9 +115,14 @@ def test_who_is_in_no_team_sends_as_a_team_of_one(challenge: Challenge, tmp_path
 
 def test_who_may_not_have_the_clips_answers_nothing(challenge: Challenge, tmp_path: Path) -> None:
     account = researcher("alone@example.org")
+    file = tmp_path / "scores.jsonl"
+    file.write_text("x")
     with pytest.raises(ChallengeError, match="ask for them"):
-        send(tmp_path, challenge, "x", account)
+        submitting.submit(account, challenge, file, Declared("residual"))
     assert teams.team_of(account) is None
+    teams.make(account, "Strangers")
+    with pytest.raises(ChallengeError, match="ask for them"):
+        submitting.submit(account, challenge, file, Declared("residual"))
     send(tmp_path, challenge, "x", steward())  # who gives the clips out needs no leave
 
 

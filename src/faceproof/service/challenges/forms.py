@@ -60,8 +60,6 @@ class SubmissionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         offered = Release.objects.filter(facts__labels_sha256__isnull=True)
         self.fields["trained_on"].choices = [(one.slug, str(one)) for one in offered]
-        if not offered:
-            del self.fields["trained_on"]
 
 
 class ChallengeForm(forms.ModelForm):

@@ -88,8 +88,11 @@ def submit(account: Account, challenge: Challenge, file: Path, declared: Declare
     if not 0 < size <= LARGEST:
         raise ChallengeError(f"the file has {size:,} bytes; expected 1 to {LARGEST:,}")
     declared = _checked(declared, challenge)
-    _check_let_in(account, challenge)
-    team = team_of(account) or alone(account)
+    team = team_of(account)
+    if team is None:
+        _check_open(challenge)
+        _check_let_in(account, challenge)
+        team = alone(account)
     sha256 = sha256_file(file)
     digest = sha256_of({"file": sha256, **declared._asdict()})
     same = challenge.submissions.filter(team=team, digest=digest).select_related("job")
@@ -98,6 +101,7 @@ def submit(account: Account, challenge: Challenge, file: Path, declared: Declare
         return Sent(found, is_new=False)
     if found is None:
         _check_open(challenge)
+        _check_let_in(account, challenge)
     _check_attempts(challenge, team)  # before much is copied, and below once more
     storage.put_file(key_of(sha256), file)
     with transaction.atomic():

@@ -34,13 +34,13 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
     team = team_of(account)
     form = SubmissionForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        said = {n: form.cleaned_data[n] for n in Declared._fields if n in form.cleaned_data}
+        said = {name: form.cleaned_data[name] for name in Declared._fields}
         try:
             if not may_try(request, SUBMISSION):
                 form.add_error(None, _("Too many at once; wait a minute."))
             else:
                 file = submitting.on_disk(form.cleaned_data["scores"])
-                declared = Declared(**said | {"trained_on": tuple(said.get("trained_on", ()))})
+                declared = Declared(**said | {"trained_on": tuple(said["trained_on"])})
                 sent = submitting.submit(account, challenge, file, declared)
                 return redirect("submission", sent.submission.pk)
         except FaceproofError as error:
