@@ -7,10 +7,14 @@ from pathlib import Path
 
 import django
 
-os.environ.setdefault("FACEPROOF_DATA", tempfile.mkdtemp(prefix="faceproof-tests-"))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "faceproof.service.settings")
-(Path(os.environ["FACEPROOF_DATA"]) / "static").mkdir(exist_ok=True)
+data = Path(os.environ.get("FACEPROOF_DATA") or tempfile.mkdtemp(prefix="faceproof-tests-"))
+data /= os.environ.get("PYTEST_XDIST_WORKER", "")  # two of one folder would share a storage
+data.mkdir(mode=0o700, exist_ok=True)
+(data / "static").mkdir(exist_ok=True)
+os.environ["FACEPROOF_DATA"] = str(data)
+os.environ["DJANGO_SETTINGS_MODULE"] = "faceproof.service.settings"
 django.setup()
+del os.environ["DJANGO_SETTINGS_MODULE"]  # or workers would read the settings before this file
 
 WITH_TORCH = (
     "manipulations/teaching.py",

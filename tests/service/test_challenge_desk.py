@@ -92,19 +92,21 @@ def test_a_steward_verifies_a_submission_by_an_upload(
     challenge = a_challenge(hidden_release("set", truth))
     sent = send(tmp_path, challenge, answers(truth), somebody("b"))
     work_off()
+
+    def own() -> SimpleUploadedFile:
+        return SimpleUploadedFile("own.jsonl", answers(truth).encode())
+
     client = signed_in(steward())
     path = f"/steward/submissions/{sent.pk}/verify"
     for wrong in ({"seconds_per_clip": "nan"}, {"seconds_per_clip": "0"}, {"machine": "a\0"}):
         told = {"seconds_per_clip": "0.5", "machine": "laptop"} | wrong
-        page = post(
-            client, path, scores=SimpleUploadedFile("own.jsonl", answers(truth).encode()), **told
-        )
+        page = post(client, path, scores=own(), **told)
         assert list(page.context["messages"])
     assert not Verification.objects.exists()
     post(
         client,
         path,
-        scores=SimpleUploadedFile("own.jsonl", answers(truth).encode()),
+        scores=own(),
         seconds_per_clip="0.5",
         machine="laptop",
     )
