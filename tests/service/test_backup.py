@@ -108,7 +108,7 @@ def restored(archive: Path, data: Path, environment: dict[str, str]) -> dict[str
 
 
 def test_grants_journal_log_keys_and_second_factors_come_back(kept: Kept, tmp_path: Path) -> None:
-    assert len(kept.told["grants"]) == 4
+    assert len(kept.told["grants"]) == 8
     entered = {line["entry"].get("commitment") for line in kept.told["lines"]}
     assert set(kept.told["commitments"]) <= entered
     with own_place(tmp_path / "back") as environment:
@@ -119,7 +119,7 @@ def test_grants_journal_log_keys_and_second_factors_come_back(kept: Kept, tmp_pa
         assert int(number) > printed["rows"]["service.Notice"] - 1
     for what in ("grants", "journal", "journal_entries", "log_entries", "log_root"):
         assert printed[what] == kept.printed[what], what
-    assert printed["grants"] == 4
+    assert printed["grants"] == 8
     assert printed["log_root"] == kept.told["log"][1]
 
 

@@ -18,6 +18,7 @@ from working import work_off
 from faceproof.core.errors import ChallengeError
 from faceproof.service.challenges import lifecycle, ranking, verifying
 from faceproof.service.challenges.boards import board_csv, board_json, board_of
+from faceproof.service.challenges.grading_again import grade_again
 from faceproof.service.challenges.history import history_of
 from faceproof.service.jobs import again
 from faceproof.service.models import Challenge, Evaluation, Job, Ranking, Receipt, Submission
@@ -197,13 +198,27 @@ def test_a_stewards_own_run_stands_beside_what_was_declared(
     assert round(row["verified_auc"] * 50) == pytest.approx(row["verified_auc"] * 50)
 
 
+def test_a_stewards_run_is_scored_by_later_labels_too(
+    board: Ranking, challenge: Challenge, truth: dict[str, bool], tmp_path: Path
+) -> None:
+    file = tmp_path / "own.jsonl"
+    file.write_text(answers(truth, 1.0, seed=1))
+    sent = Submission.objects.get(detector="one")
+    made = verifying.verify(sent, file, by=steward(), seconds_per_clip=1.0, machine="x")
+    work_off()
+    later = hidden_release("later", write_labels("later", people=30), "2")
+    Challenge.objects.filter(pk=challenge.pk).update(hidden=later)
+    grade_again(challenge.pk)
+    work_off()
+    made.refresh_from_db()
+    assert (made.labels_sha256, made.reason) == (later.labels_sha256, "")
+
+
 def test_the_history_of_a_detector_goes_over_sets(
     board: Ranking, challenge: Challenge, truth: dict[str, bool]
 ) -> None:
     later = hidden_release("later", write_labels("later", people=30), "2")
     Challenge.objects.filter(pk=challenge.pk).update(hidden=later)
-    from faceproof.service.challenges.scoring import grade_again  # noqa: PLC0415
-
     grade_again(challenge.pk)
     work_off()
     assert [past.hidden for past in history_of("ONE")] == ["set 1", "later 2"]

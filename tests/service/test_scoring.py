@@ -14,6 +14,7 @@ from working import work_off
 from faceproof.core import sha256_of
 from faceproof.service import storage
 from faceproof.service.challenges import scoring, truths
+from faceproof.service.challenges.grading_again import grade_again
 from faceproof.service.jobs import LaterError, do, take
 from faceproof.service.models import (
     Challenge,
@@ -199,7 +200,7 @@ def test_a_later_version_of_the_set_scores_everything_again(
     challenge.hidden = hidden_release("fewer", fewer, "2")
     challenge.save()
     waiting = send(tmp_path, challenge, answers(fewer, seed=4), somebody("d"))
-    scoring.grade_again(challenge.pk)
+    grade_again(challenge.pk)
     work_off()
     made = Evaluation.objects.filter(labels_sha256=challenge.hidden.labels_sha256)
     assert {one.submission_id for one in made} == {*before, waiting.pk}

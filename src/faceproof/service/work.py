@@ -21,9 +21,10 @@ from faceproof.provenance.log import (
 )
 from faceproof.service import journal, keeping, models
 from faceproof.service.access import let_time_pass
+from faceproof.service.challenges.grading_again import grade_again
 from faceproof.service.challenges.lifecycle import rank_finally
 from faceproof.service.challenges.ranking import rank
-from faceproof.service.challenges.scoring import grade_again, score
+from faceproof.service.challenges.scoring import score
 from faceproof.service.challenges.truths import has_labels
 from faceproof.service.challenges.verifying import score_verification
 from faceproof.service.jobs import Work

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import hmac
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BufferedReader, FileIO
@@ -96,7 +97,8 @@ def read_lines(file: FileIO, path: Path) -> Lines:
         LogError: it is over its cap.
     """
     reader = BufferedReader(file)
-    data = reader.read(LARGEST + 1)
+    size = os.fstat(file.fileno()).st_size  # a buffer as large as the cap would be asked for
+    data = reader.read(min(size, LARGEST) + 1)
     reader.detach()
     if len(data) > LARGEST:
         raise LogError(f"{path}: over {LARGEST >> 20} MiB, more than is read here")

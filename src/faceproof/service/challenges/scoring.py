@@ -15,7 +15,6 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
 
 from faceproof.benchmark.hidden import (
     SCORER,
@@ -33,7 +32,6 @@ from faceproof.core.errors import ScoreError
 from faceproof.metrics import Scale
 from faceproof.release.blind_set import INDEX_FILE
 from faceproof.service import journal, storage
-from faceproof.service.challenges.lifecycle import rank_finally
 from faceproof.service.challenges.receipts import issue
 from faceproof.service.challenges.submitting import key_of, score_later
 from faceproof.service.challenges.truths import truth_of
@@ -66,7 +64,7 @@ def score(submission: int, labels: str) -> str:
     )
     hidden = sent.challenge.hidden
     if hidden.labels_sha256 != labels:
-        _score_by_the_labels_of_now(sent)
+        score_by_the_labels_of_now(sent)
         return "the set has a later version by now; another job scores by that"
     if sent.state == SubmissionState.INVALID or _evaluation(sent, labels) is not None:
         return "done before"
@@ -78,16 +76,6 @@ def score(submission: int, labels: str) -> str:
     except ScoreError as error:
         return _refuse(sent, _problems(sent, error))
     return _enter(sent, labels, measure(reading, truth_of(labels), Part.PUBLIC))
-
-
-def grade_again(challenge: int) -> str:
-    """Ask for every submission of a challenge that the labels of now have not scored."""
-    found = Challenge.objects.select_related("hidden").get(pk=challenge)
-    todo = _unscored(found, found.hidden.labels_sha256)
-    for one in todo:
-        _score_by_the_labels_of_now(one)
-    rank_finally(timezone.now())
-    return f"{len(todo)} submissions are scored"
 
 
 def read_answers(sha256: str, asked: frozenset[str]) -> Reading:
@@ -149,12 +137,12 @@ def check_all_scored(challenge: Challenge, labels: str) -> None:
     Raises:
         LaterError: something still waits; what has failed does not.
     """
-    if any(map(_will_be_scored, _unscored(challenge, labels))):
+    if any(map(_will_be_scored, unscored(challenge, labels))):
         raise LaterError
 
 
 def _check_turn(sent: Submission, labels: str) -> None:
-    for one in _unscored(sent.challenge, labels):
+    for one in unscored(sent.challenge, labels):
         if one.team_id == sent.team_id and one.pk < sent.pk and _will_be_scored(one):
             raise LaterError
 
@@ -164,14 +152,15 @@ def _will_be_scored(sent: Submission) -> bool:
     return score_later(sent).state in {JobState.WAITING, JobState.RUNNING}
 
 
-def _unscored(challenge: Challenge, labels: str) -> list[Submission]:
+def unscored(challenge: Challenge, labels: str) -> list[Submission]:
     """Submissions that these labels have to score, in the order in which they were sent."""
     done = Evaluation.objects.filter(submission=OuterRef("pk"), scorer=SCORER, labels_sha256=labels)
     sent = challenge.submissions.exclude(state=SubmissionState.INVALID).filter(~Exists(done))
     return list(sent.select_related("job", "challenge__hidden").order_by("pk"))
 
 
-def _score_by_the_labels_of_now(sent: Submission) -> None:
+def score_by_the_labels_of_now(sent: Submission) -> None:
+    """Ask for it; where it stands follows from that job."""
     job = score_later(sent)
     Submission.objects.filter(pk=sent.pk).update(job=job)
 

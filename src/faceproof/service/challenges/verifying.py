@@ -15,7 +15,7 @@ from faceproof.service.challenges.scoring import asked_by, check_whole, read_ans
 from faceproof.service.challenges.submitting import LARGEST, key_of
 from faceproof.service.challenges.truths import truth_of
 from faceproof.service.jobs import queue
-from faceproof.service.models import Account, Submission, SubmissionState, Verification
+from faceproof.service.models import Account, Challenge, Submission, SubmissionState, Verification
 
 
 def verify(
@@ -55,9 +55,28 @@ def verify(
             },
         )
         journal.note("submission.verified", who=by, submission=submission.pk, sha256=sha256)
-        key = f"{made.pk}:{now.isoformat()}"  # the same file may be given again
-        queue("score_verification", key, verification=made.pk, sha256=sha256)
+        _score_later(made)
     return made
+
+
+def verify_again(challenge: Challenge) -> int:
+    """Ask for every steward's run that the labels of now have not scored.
+
+    Returns:
+        How many were asked for.
+    """
+    labels = challenge.hidden.labels_sha256
+    old = Verification.objects.filter(submission__challenge=challenge, told__isnull=False)
+    todo = list(old.exclude(labels_sha256=labels).select_related("submission__challenge__hidden"))
+    for one in todo:
+        _score_later(one)
+    return len(todo)
+
+
+def _score_later(made: Verification) -> None:
+    labels = made.submission.challenge.hidden.labels_sha256
+    key = f"{made.pk}:{made.made_on.isoformat()}:{labels[:16]}"  # the same file may come again
+    queue("score_verification", key, verification=made.pk, sha256=made.sha256)
 
 
 def score_verification(verification: int, sha256: str) -> str:
@@ -75,11 +94,14 @@ def score_verification(verification: int, sha256: str) -> str:
     asked = asked_by(hidden)
     try:
         reading = read_answers(sha256, asked)
-        check_whole(reading, asked)
+        if found.told is None:  # else it was whole for the version before
+            check_whole(reading, asked)
     except ScoreError as error:
         Verification.objects.filter(pk=verification, sha256=sha256).update(reason=str(error))
         return f"not valid: {error}"
     measured = measure(reading, truth_of(hidden.labels_sha256), Part.PUBLIC)
     told = shown(measured, None, step=COARSE)
-    Verification.objects.filter(pk=verification, sha256=sha256).update(told=told)
+    Verification.objects.filter(pk=verification, sha256=sha256).update(
+        told=told, labels_sha256=hidden.labels_sha256
+    )
     return f"verified {found.submission}"

@@ -49,7 +49,8 @@ class Verification(models.Model):
         sha256: of the answers it gave, in the storage.
         seconds_per_clip: as measured.
         machine: what it ran on, in words.
-        told: its figures on the coarse grid, by the labels it was scored with; None until then.
+        told: its figures on the coarse grid; None until it is scored.
+        labels_sha256: of the sealed file by which it was.
         reason: why it could not be scored.
     """
 
@@ -63,6 +64,7 @@ class Verification(models.Model):
     seconds_per_clip = models.FloatField()
     machine = models.CharField(max_length=120)
     told = models.JSONField(null=True)
+    labels_sha256 = models.CharField(max_length=64, blank=True)
     reason = models.TextField(blank=True)
     made_on = models.DateTimeField(default=timezone.now)
 

@@ -1,0 +1,21 @@
+"""A later version of the set, or of the scorer: everything that was sent is scored anew."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from faceproof.service.challenges.lifecycle import rank_finally
+from faceproof.service.challenges.scoring import score_by_the_labels_of_now, unscored
+from faceproof.service.challenges.verifying import verify_again
+from faceproof.service.models import Challenge
+
+
+def grade_again(challenge: int) -> str:
+    """Ask for every submission and steward's run that the labels of now have not scored."""
+    found = Challenge.objects.select_related("hidden").get(pk=challenge)
+    todo = unscored(found, found.hidden.labels_sha256)
+    for one in todo:
+        score_by_the_labels_of_now(one)
+    runs = verify_again(found)
+    rank_finally(timezone.now())
+    return f"{len(todo)} submissions and {runs} runs of stewards are scored"
