@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from faceproof.cli.output import JsonFlag, emit, say
-from faceproof.cli.serve import Data, environment
+from faceproof.cli.place import Data, environment
 from faceproof.core.errors import BackupError
 from faceproof.service.place import KEY_FILE
 

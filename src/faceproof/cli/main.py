@@ -11,6 +11,7 @@ import typer
 
 from faceproof.cli import (
     actors,
+    admin,
     authority,
     backup,
     bench,
@@ -60,8 +61,8 @@ app.command(name="sign")(credentials.sign_)
 app.command(name="verify")(credentials.verify_)
 app.add_typer(authority.app, name="provenance")
 app.command(name="serve")(serve.serve)
-backup.register(serve.app)
-app.add_typer(serve.app, name="admin")
+backup.register(admin.app)
+app.add_typer(admin.app, name="admin")
 app.command(name="fetch")(fetch.fetch)
 app.command(name="submit")(submit.submit)
 log.app.command(name="prove")(log_check.prove)
