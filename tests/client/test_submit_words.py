@@ -108,6 +108,7 @@ def test_a_file_that_shrinks_while_it_is_sent_is_one_line(
         ("--reported-auc", "1.1", "--reported-source", "a paper"),
         ("--reported-auc", "nan", "--reported-source", "a paper"),
         ("--seconds-per-clip", "-1"),
+        ("--seconds-per-clip", "0"),
         ("--seconds-per-clip", "inf"),
         ("--trained-on", "a,b/c"),
         ("--trained-elsewhere", "a\x1bb"),

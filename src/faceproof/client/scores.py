@@ -157,8 +157,8 @@ def _told(line: bytes) -> str | None:
 
 
 def _seconds(value: float) -> float:
-    if not fields.number(value) >= 0:
-        raise ValueError(f"{value} is less than none")
+    if not fields.number(value) > 0:
+        raise ValueError(f"{value} is not above 0")
     return value
 
 
