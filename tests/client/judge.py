@@ -64,10 +64,10 @@ SCORED = WAITING | {"state": "scored", "position": None, "card": CARD, "receipt"
 INVALID = WAITING | {
     "state": "invalid",
     "position": None,
-    "reason": "2 lines are wrong",
+    "reason": "2 problems; it has cost no attempt",
     "problems": ["line 3: clip 'x' is not asked", "line 4: not JSON"],
 }
-FAILED = WAITING | {"state": "failed", "position": None, "reason": "the worker ran out of memory"}
+FAILED = WAITING | {"state": "failed", "position": None, "reason": "its stewards see why"}
 
 
 class Ended(NamedTuple):

@@ -69,21 +69,24 @@ def publish(
 @app.command(name="publish-hidden")
 def publish_hidden(
     hidden: Annotated[
-        Path, typer.Argument(help="The public folder of a hidden set.", show_default=False)
+        Path,
+        typer.Argument(help="The public folder that `release blind` wrote.", show_default=False),
     ],
-    sealed: Annotated[Path, typer.Option("--labels", help="Its sealed file, read once.")],
-    licence: Annotated[str, typer.Option(help="Under which its clips are handed out.")],
+    sealed: Annotated[
+        Path, typer.Option("--labels", help="The sealed file that it wrote; read once.")
+    ],
+    licence: Annotated[str, typer.Option(help="Under which the clips are handed out.")],
     name: Annotated[
-        str | None, typer.Option(help="Of the set; its release's with -hidden without it.")
+        str | None, typer.Option(help="Of the set; without it the release's and -hidden.")
     ] = None,
     replaces: Annotated[
-        str | None, typer.Option(help="Slug of the version whose place it takes.")
+        str | None, typer.Option(help="Slug of the earlier version whose place it takes.")
     ] = None,
     workspace: Workspace = None,
     data: Data = Path("service"),
     as_json: JsonFlag = False,
 ) -> None:
-    """Offer a hidden set for challenges; with --replaces they go on with it and score anew."""
+    """Offer a hidden set for challenges; those of the set that it replaces go on, scored anew."""
     open_service(data)
     from faceproof.service.challenges.hidden_sets import (  # noqa: PLC0415 - needs settings
         publish_hidden as offer,

@@ -32,6 +32,7 @@ from faceproof.client import submit as send
 from faceproof.core.errors import PlanError
 
 _SAME = "`faceproof submit` again with the same file gives the same submission"
+_NO_REASON = "the site gives no reason"
 
 
 @resumable(_SAME)
@@ -41,29 +42,33 @@ def submit(
     ],
     scores: Annotated[Path, typer.Argument(help="The file of scores.", show_default=False)],
     challenge: Annotated[
-        str | None, typer.Option(help="Which, where the address does not say.")
+        str | None, typer.Option(help="Its short name, where the address is the site's.")
     ] = None,
     token: Annotated[
         str,
         typer.Option(
-            envvar="FACEPROOF_TOKEN", help="Of the site's page Tokens.", show_default=False
+            envvar="FACEPROOF_TOKEN", help="From the site's page Tokens.", show_default=False
         ),
     ] = "",
     detector: Annotated[
-        str | None, typer.Option(help="Whose scores; else what the file, or its name, says.")
+        str | None, typer.Option(help="Whose scores they are; else as the file says, or is called.")
     ] = None,
     trained_on: Annotated[
-        str, typer.Option(metavar="A,B", help="Releases that it learned from, by commas.")
+        str, typer.Option(metavar="A,B", help="Releases of the site that it learned from.")
     ] = "",
     trained_elsewhere: Annotated[
         str, typer.Option(help="What else it learned from, in words.")
     ] = "",
-    seconds_per_clip: Annotated[float | None, typer.Option(help="What a clip took it.")] = None,
-    reported_auc: Annotated[float | None, typer.Option(help="An AUC published of it.")] = None,
-    reported_source: Annotated[str, typer.Option(help="Where that was published.")] = "",
-    wait: Annotated[bool, typer.Option("--wait", help="Until it is scored.")] = False,
+    seconds_per_clip: Annotated[float | None, typer.Option(help="That it takes.")] = None,
+    reported_auc: Annotated[
+        float | None, typer.Option(help="One that was published of it.")
+    ] = None,
+    reported_source: Annotated[str, typer.Option(help="Where that AUC was published.")] = "",
+    wait: Annotated[
+        bool, typer.Option("--wait", help="Stay until it is scored, and print the card.")
+    ] = False,
     receipt: Annotated[
-        Path | None, typer.Option(help="With --wait: write the receipt, and its proof, here.")
+        Path | None, typer.Option(help="With --wait: write the receipt here, its proof beside it.")
     ] = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -87,12 +92,12 @@ def submit(
         if not wait:
             text = f"submission {sent.id} is {sent.state}: {page}"
             emit({"id": sent.id, "state": sent.state}, text, as_json=as_json)
-            _end(sent)
+            _exit_unless_good(sent)
             return
         say(f"submission {sent.id}: {page}")
         done = await_score(site, sent, _tell)
         _show(done, as_json=as_json)
-        _end(done)
+        _exit_unless_good(done)
         if to is not None:
             _keep(site, done, to)
 
@@ -125,16 +130,15 @@ def _show(done: Submission, *, as_json: bool) -> None:
         emit(value, "" if card is None else _table(done, card), as_json=as_json)
 
 
-def _end(now: Submission) -> None:
-    """Say what is wrong, if anything, and exit with what it means."""
+def _exit_unless_good(now: Submission) -> None:
+    """Say what is wrong, or when the team may send again, and exit where it is no good."""
     if now.state is State.INVALID:
-        for line in (now.reason, *now.problems):
-            if line:
-                say(line)
-        say("the file is not what the challenge asks for; this cost no attempt")
+        for line in now.problems:
+            say(line)
+        say(f"the file is not what the challenge asks for: {now.reason or _NO_REASON}")
         raise typer.Exit(2)
     if now.state is State.FAILED:
-        say(f"it could not be scored: {now.reason or 'no reason given'}; this cost no attempt")
+        say(f"it could not be scored: {now.reason or _NO_REASON}")
         raise typer.Exit(1)
     if now.next_on is not None:
         say(f"the team's next attempt: from {now.next_on.isoformat(' ', 'minutes')}")

@@ -21,7 +21,7 @@ from faceproof.service.models import (
 )
 from faceproof.service.stewards import may_work
 
-FAILED = "the site could not score it; its stewards see why, and it has cost no attempt"
+_FAILED = "its stewards see why; it has cost no attempt"
 
 
 def submission_json(sent: Submission) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def _told(sent: Submission, stand: Attempts, groups: Mapping[int, int]) -> dict[
 def _reason(sent: Submission) -> str:
     match sent.stands:
         case SubmissionState.FAILED:
-            return FAILED
+            return _FAILED
         case SubmissionState.INVALID:
             problems = "1 problem" if len(sent.problems) == 1 else f"{len(sent.problems)} problems"
             return f"{problems}; it has cost no attempt"
