@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from faceproof.benchmark.case import everybody
 from faceproof.benchmark.grade import grade_cases
 from faceproof.benchmark.hidden import (
     COARSE,
@@ -17,7 +18,6 @@ from faceproof.benchmark.hidden import (
     matched,
     measure,
     part_of,
-    people_of,
     problems_of,
     read_truth,
     shown,
@@ -86,7 +86,7 @@ def test_another_key_deals_anew_and_the_same_key_the_same():
 def test_everybody_is_whoever_is_shown_and_whose_face_was_put_in(tmp_path: Path):
     path = tmp_path / "labels.csv"
     path.write_text("id,label,cluster,source\na,0,ann,\nb,1,ann,bob\nc,0,eve,\n")
-    assert people_of(read_truth(path)) == {"ann", "bob", "eve"}
+    assert everybody(read_truth(path).cases) == {"ann", "bob", "eve"}
 
 
 def test_a_part_is_measured_on_its_own_people_alone(labels: Path):

@@ -1,20 +1,27 @@
 """What do answers to a hidden set score, and what of that may be told?"""
 
 from faceproof.benchmark.hidden.answered import matched, problems_of
-from faceproof.benchmark.hidden.measured import SCORER, Measured, check_parts, measure, tied
+from faceproof.benchmark.hidden.measured import (
+    RANKED_BY,
+    SCORER,
+    Measured,
+    check_parts,
+    measure,
+    tied,
+)
 from faceproof.benchmark.hidden.told import COARSE, shown
 from faceproof.benchmark.hidden.truth import (
     PUBLIC_SHARE,
     Part,
     Truth,
     part_of,
-    people_of,
     read_truth,
 )
 
 __all__ = [
     "COARSE",
     "PUBLIC_SHARE",
+    "RANKED_BY",
     "SCORER",
     "Measured",
     "Part",
@@ -23,7 +30,6 @@ __all__ = [
     "matched",
     "measure",
     "part_of",
-    "people_of",
     "problems_of",
     "read_truth",
     "shown",

@@ -23,7 +23,9 @@ from faceproof.metrics import Answers, Terms, compare_any, coverage, estimate, t
 SCORER = "1"
 """Version of how answers become figures: raised when the same answers would get others."""
 
-_RANKED_BY = "auc"
+RANKED_BY = "auc"
+"""The figure by which a board is ordered."""
+
 _TERMS = Terms(llr_limit=LLR_LIMIT, prior=0.5)
 _FEWEST_PEOPLE = 4  # below, a figure has no interval
 
@@ -38,7 +40,6 @@ class Measured:
         by_method: AUC of each method's fakes against all recordings.
         by_compression: AUC of all clips of each level.
         answers: the items themselves, for paired comparison.
-        terms: on which they were measured.
     """
 
     auc: Estimate
@@ -46,7 +47,6 @@ class Measured:
     by_method: Mapping[str, Estimate]
     by_compression: Mapping[str, Estimate]
     answers: Answers
-    terms: Terms
 
 
 def measure(reading: Reading, truth: Truth, part: Part) -> Measured:
@@ -72,7 +72,6 @@ def measure(reading: Reading, truth: Truth, part: Part) -> Measured:
         },
         by_compression={name: _auc(answers.take(of_it)) for name, of_it in levels.items()},
         answers=answers,
-        terms=_TERMS,
     )
 
 
@@ -103,7 +102,7 @@ def tied(measured: Sequence[Measured]) -> list[list[int]]:
     values = {row: one.auc.value for row, one in enumerate(measured)}
     ranked = {row: value for row, value in values.items() if value is not None}
     rows, rest = list(ranked), [row for row in values if row not in ranked]
-    compared = compare_any(_RANKED_BY, [measured[row].answers for row in rows], measured[0].terms)
+    compared = compare_any(RANKED_BY, [measured[row].answers for row in rows], _TERMS)
     groups = tie_groups(list(ranked.values()), lambda a, b: compared(a, b).p)
     found = [[rows[place] for place in group] for group in groups]
     return [*found, rest] if rest else found
@@ -133,4 +132,4 @@ def _groups(names: Sequence[str | None]) -> dict[str, NDArray[np.bool_]]:
 
 
 def _auc(answers: Answers) -> Estimate:
-    return estimate(_RANKED_BY, answers, _TERMS)
+    return estimate(RANKED_BY, answers, _TERMS)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from faceproof.benchmark.case import Case, everybody
+from faceproof.benchmark.case import Case
 from faceproof.benchmark.grade import case_of
 from faceproof.benchmark.labels import read_labels
 from faceproof.core import sha256_file
@@ -87,11 +87,6 @@ def part_of(person: str, key: bytes) -> Part:
     drawn = hmac.digest(key, b"part:" + person.encode(), hashlib.sha256)
     share = int.from_bytes(drawn[:8]) / 2**64
     return Part.PUBLIC if share < PUBLIC_SHARE else Part.PRIVATE
-
-
-def people_of(truth: Truth) -> frozenset[str]:
-    """Everybody in a hidden set, targets and sources."""
-    return frozenset(everybody(truth.cases))
 
 
 def _cases(sealed: Labels) -> Sequence[Case]:
