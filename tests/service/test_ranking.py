@@ -22,6 +22,7 @@ from faceproof.service.challenges.grading_again import grade_again
 from faceproof.service.challenges.history import history_of
 from faceproof.service.jobs import again
 from faceproof.service.models import Challenge, Evaluation, Job, Ranking, Receipt, Submission
+from faceproof.service.work import pass_time
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("labels")]
 
@@ -98,7 +99,6 @@ def test_in_the_end_other_people_count_and_the_chosen_submission(
     assert {row["detector"] for row in rows} == {"worse", "two", "coin"}
     public = {row["team"]: row["auc"] for group in board_json(board)["groups"] for row in group}
     assert {row["team"]: row["auc"] for row in rows} != public
-    assert lifecycle.rank_finally(timezone.now()) == 0  # once
 
 
 def test_what_still_waits_at_the_end_is_on_the_final_board(
@@ -144,9 +144,11 @@ def test_after_its_end_it_cannot_open_again(board: Ranking, challenge: Challenge
 def test_time_ends_a_challenge_too(board: Ranking, challenge: Challenge) -> None:
     past = timezone.now() - timedelta(seconds=1)
     Challenge.objects.filter(pk=challenge.pk).update(closes_on=past)
-    assert lifecycle.rank_finally(timezone.now()) == 1
-    work_off()
+    for _ in range(2):  # once
+        pass_time()
+        work_off()
     assert Ranking.objects.filter(part="private").exists()
+    assert Job.objects.filter(name="rank", arguments__part="private").count() == 1
 
 
 def test_boards_that_wait_are_made_once(

@@ -22,7 +22,6 @@ from faceproof.provenance.log import (
 from faceproof.service import journal, keeping, models
 from faceproof.service.access import let_time_pass
 from faceproof.service.challenges.grading_again import grade_again
-from faceproof.service.challenges.lifecycle import rank_finally
 from faceproof.service.challenges.ranking import rank
 from faceproof.service.challenges.scoring import score
 from faceproof.service.challenges.truths import has_labels
@@ -59,7 +58,10 @@ def log_receipt(digest: str) -> str:
 
 
 def pass_time() -> str:
-    """Expire what is over, stop what the ledger forbids, see that the journal is whole, bind it."""
+    """Expire what is over, stop what the ledger forbids, see that the journal is whole, bind it.
+
+    Challenges that have ended get their final boards, and what is not scored is asked for anew.
+    """
     entries = journal.check(models.Entry.objects.iterator())
     newest = models.Entry.objects.order_by("number").last()
     if newest is not None:
@@ -67,9 +69,8 @@ def pass_time() -> str:
     expired = let_time_pass(timezone.now())
     ledger = keeping.ledger()
     stopped = follow(ledger, on=timezone.now().date()) if ledger is not None else 0
-    rank_finally(timezone.now())
     for challenge in models.Challenge.objects.all():
-        grade_again(challenge.pk)  # by a new scorer, or where a job was lost
+        grade_again(challenge.pk)  # it has ended, or there is a new scorer, or a job was lost
     return f"{expired} expired, {stopped} releases stopped, {entries} entries in the journal"
 
 

@@ -11,11 +11,11 @@ from faceproof.service.models import Challenge
 
 
 def grade_again(challenge: int) -> str:
-    """Ask for every submission and steward's run that the labels of now have not scored."""
+    """Ask for every submission, steward's run and final board that the labels of now lack."""
     found = Challenge.objects.select_related("hidden").get(pk=challenge)
-    todo = unscored(found, found.hidden.labels_sha256)
+    todo = list(unscored(found, found.hidden.labels_sha256))
     for one in todo:
         score_by_the_labels_of_now(one)
     runs = verify_again(found)
-    rank_finally(timezone.now())
+    rank_finally(found, timezone.now())
     return f"{len(todo)} submissions and {runs} runs of stewards are scored"

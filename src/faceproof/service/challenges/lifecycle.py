@@ -12,7 +12,7 @@ from faceproof.benchmark.hidden import Part
 from faceproof.core.errors import ChallengeError
 from faceproof.service import journal
 from faceproof.service.jobs import queue
-from faceproof.service.models import Account, Challenge, Release
+from faceproof.service.models import Account, Challenge, Phase, Release
 
 _RULES = (
     "title", "about", "opens_on", "closes_on", "attempts", "cool_down_days", "attempts_in_all",
@@ -70,25 +70,16 @@ def close(challenge: Challenge, *, by: Account) -> None:
         is_open = Challenge.objects.filter(pk=challenge.pk, opens_on__lte=now, closes_on__gt=now)
         if is_open.update(closes_on=now):
             journal.note("challenge.closed", who=by, challenge=challenge.pk)
-    rank_finally(now)
+    rank_finally(Challenge.objects.select_related("hidden").get(pk=challenge.pk), now)
 
 
-def rank_finally(now: datetime) -> int:
-    """Ask for the final board of every challenge that is over and has none.
-
-    Returns:
-        How many were asked for.
-    """
-    over = Challenge.objects.filter(closes_on__lte=now).select_related("hidden")
-    asked = 0
-    for challenge in over:
-        labels = challenge.hidden.labels_sha256
-        ranked = challenge.rankings.filter(part=Part.PRIVATE.value, labels_sha256=labels)
-        if not ranked.exists():
-            key = f"final:{challenge.pk}:{labels[:16]}:{challenge.closes_on.isoformat()}"
-            queue("rank", key, challenge=challenge.pk, part=Part.PRIVATE.value)
-            asked += 1
-    return asked
+def rank_finally(challenge: Challenge, now: datetime) -> None:
+    """Ask for the final board of a challenge, if it is over and has none by the labels of now."""
+    labels = challenge.hidden.labels_sha256
+    ranked = challenge.rankings.filter(part=Part.PRIVATE.value, labels_sha256=labels)
+    if challenge.phase(now) is Phase.CLOSED and not ranked.exists():
+        key = f"final:{challenge.pk}:{labels[:16]}:{challenge.closes_on.isoformat()}"
+        queue("rank", key, challenge=challenge.pk, part=Part.PRIVATE.value)
 
 
 def _check_rules(one: Challenge) -> None:
