@@ -94,7 +94,7 @@ def somebody(name: str = "b") -> Account:
 
 def let_in(account: Account) -> Account:
     """The same, who may have every hidden set there is by now."""
-    for hidden in Release.objects.filter(facts__labels_sha256__isnull=False, withdrawn_on=None):
+    for hidden in Release.objects.hidden().filter(withdrawn_on=None):
         if access.grant_for(account, hidden) is None:
             access.approve(ask(account, hidden), by=steward())
     return account

@@ -58,7 +58,7 @@ class SubmissionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = Release.objects.filter(facts__labels_sha256__isnull=True)
+        offered = Release.objects.labelled()
         self.fields["trained_on"].choices = [(one.slug, str(one)) for one in offered]
 
 
@@ -85,7 +85,7 @@ class ChallengeForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = Release.objects.filter(facts__labels_sha256__isnull=False, withdrawn_on=None)
+        offered = Release.objects.hidden().filter(withdrawn_on=None)
         self.fields["hidden"].queryset = offered
         if self.instance.pk is not None:  # its address and its set stay; a set is replaced whole
             del self.fields["slug"], self.fields["hidden"]

@@ -32,9 +32,7 @@ def history_of(detector: str) -> list[Past]:
     found = Evaluation.objects.filter(
         submission__detector__iexact=detector, improved=True
     ).select_related("submission__challenge", "submission__team")
-    sets = {
-        one.labels_sha256: one for one in Release.objects.filter(facts__labels_sha256__isnull=False)
-    }
+    sets = {one.labels_sha256: one for one in Release.objects.hidden()}
     last: dict[tuple[object, ...], Past] = {}
     for one in found.order_by("id"):
         sent, hidden = one.submission, sets.get(one.labels_sha256)

@@ -15,6 +15,14 @@ class Offers(models.Manager["Release"]):
         """All of them."""
         return super().get_queryset().defer("files")
 
+    def hidden(self) -> models.QuerySet[Release]:
+        """Hidden sets alone."""
+        return self.filter(facts__labels_sha256__isnull=False)
+
+    def labelled(self) -> models.QuerySet[Release]:
+        """All but hidden sets."""
+        return self.filter(facts__labels_sha256__isnull=True)
+
 
 class Release(models.Model):
     """A release in the storage.
