@@ -47,17 +47,11 @@ def publish(root: Path, *, ledger: Ledger | None, on: date, by: Account | None) 
     """
     release = read_release(root)
     manifest = release.manifest
-    slug = slugify(f"{manifest.name}-{manifest.version}".replace(".", "-"))
-    if Release.objects.filter(slug=slug).exists():
-        raise PlanError(f"{manifest.name} {manifest.version} is offered already")
+    slug = free_slug(manifest.name, manifest.version)
     check_redistributable(manifest, ledger=ledger, on=on)
     actors = {actor for clip in manifest.clips for actor in clip.actors}
     check_nobody_withdrew(actors, f"{manifest.name} {manifest.version}")
-    if problems := verify(root):
-        raise ManifestError(
-            f"{root} has {len(problems)} problems, the first: {problems[0].path}: "
-            f"{problems[0].problem}; see `faceproof release verify`"
-        )
+    check_verifies(root)
     files = list(files_of(root, manifest))
     facts = facts_of(root, manifest, files, merkle_root=release.merkle_root)
     facts["publishable"] = _may_be_shown(manifest, ledger, on)
@@ -76,6 +70,31 @@ def publish(root: Path, *, ledger: Ledger | None, on: date, by: Account | None) 
         queue("log_release", made.digest, release=made.pk)
     ask_for_some(made)
     return made
+
+
+def free_slug(name: str, version: str) -> str:
+    """What a version is called in addresses.
+
+    Raises:
+        PlanError: it is offered already.
+    """
+    slug = slugify(f"{name}-{version}".replace(".", "-"))
+    if Release.objects.filter(slug=slug).exists():
+        raise PlanError(f"{name} {version} is offered already")
+    return slug
+
+
+def check_verifies(root: Path) -> None:
+    """Return only when every file of a release, or of a hidden set, is as it was sealed.
+
+    Raises:
+        ManifestError: one is not.
+    """
+    if problems := verify(root):
+        raise ManifestError(
+            f"{root} has {len(problems)} problems, the first: {problems[0].path}: "
+            f"{problems[0].problem}; see `faceproof release verify`"
+        )
 
 
 def check_nobody_withdrew(actors: Iterable[str], what: str) -> None:

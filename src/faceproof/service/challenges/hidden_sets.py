@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from faceproof.benchmark.hidden import check_parts, read_truth
 from faceproof.core import Scope, sha256_file
@@ -22,9 +21,8 @@ from faceproof.release.blind_set import INDEX_FILE, read_index
 from faceproof.release.export import check_people
 from faceproof.release.file_check import listed_sums
 from faceproof.release.seal import SUMS_FILE
-from faceproof.release.verify import verify
 from faceproof.service import journal, storage
-from faceproof.service.catalogue import check_nobody_withdrew
+from faceproof.service.catalogue import check_nobody_withdrew, check_verifies, free_slug
 from faceproof.service.challenges.scoring import asked_by
 from faceproof.service.handing_over import drop_media, hand_over
 from faceproof.service.jobs import queue
@@ -64,18 +62,12 @@ def publish_hidden(
         PlanError: this version is offered already, or replaces no hidden set.
         StorageError: a file cannot be read or stored.
     """
-    if problems := verify(root):
-        raise ManifestError(
-            f"{root} has {len(problems)} problems, the first: {problems[0].path}: "
-            f"{problems[0].problem}; see `faceproof release verify`"
-        )
+    check_verifies(root)
     index, labels = read_index(root), read_labels(sealed)
     if sha256_file(sealed) != index["labels_sha256"]:
         raise ManifestError(f"{sealed.name} is not the sealed file that {root.name} states")
     called = name or f"{labels.name}-hidden"
-    slug = slugify(f"{called}-{labels.version}".replace(".", "-"))
-    if Release.objects.filter(slug=slug).exists():
-        raise PlanError(f"{called} {labels.version} is offered already")
+    slug = free_slug(called, labels.version)
     if replaces is not None:
         _check_follows(index, replaces)
     check_parts(read_truth(sealed))
