@@ -19,7 +19,8 @@ class Attempts(NamedTuple):
 
     Attributes:
         left: how many it may send now.
-        next_on: when it may again, where it may not now; None where it never may.
+        next_on: when it may again, where it may not now; None where it may, and where it never
+            will.
     """
 
     left: int
@@ -39,7 +40,7 @@ def attempts(challenge: Challenge, team: Team, now: datetime) -> Attempts:
     )
     left = challenge.attempts - len(lately)
     if left > 0:
-        return Attempts(left if ever is None else min(left, ever), now)
+        return Attempts(left if ever is None else min(left, ever), None)
     return Attempts(0, lately[-challenge.attempts] + window)
 
 

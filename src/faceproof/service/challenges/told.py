@@ -46,8 +46,8 @@ def newest(sent: Submission) -> Evaluation | None:
 
 def _told(sent: Submission, stand: Attempts, groups: Mapping[int, int]) -> dict[str, Any]:
     evaluation = newest(sent)
-    waits = sent.stands is SubmissionState.WAITING and sent.job is not None
-    running = waits and sent.job.state == JobState.RUNNING
+    job = sent.job if sent.stands is SubmissionState.WAITING else None
+    running = job is not None and job.state == JobState.RUNNING
     return {
         "id": sent.pk,
         "challenge": sent.challenge.slug,
@@ -55,13 +55,13 @@ def _told(sent: Submission, stand: Attempts, groups: Mapping[int, int]) -> dict[
         "detector": sent.detector,
         "state": sent.stands.value,
         "running": running,
-        "position": place_in_queue(sent.job) if waits and not running and sent.job else None,
+        "position": None if job is None or running else place_in_queue(job),
         "reason": _reason(sent),
         "problems": list(sent.problems),
         "sha256": sent.sha256,
         "sent_on": sent.sent_on.isoformat(),
         "attempts_left": stand.left,
-        "next_on": stand.next_on.isoformat() if stand.next_on and not stand.left else None,
+        "next_on": stand.next_on.isoformat() if stand.next_on else None,
         "receipt": evaluation.receipt_sha256 if evaluation else None,
         "card": _card(evaluation, groups) if evaluation else None,
     }
