@@ -20,7 +20,7 @@ from faceproof.core import sha256_file
 from faceproof.release.blind_set import INDEX_FILE
 from faceproof.service import access, storage
 from faceproof.service.challenges import lifecycle, submitting, teams
-from faceproof.service.challenges.submitting import Declared
+from faceproof.service.challenges.declared import Declared
 from faceproof.service.models import Account, Challenge, Release, Submission
 from faceproof.service.place import LABELS
 

@@ -18,6 +18,7 @@ from tempfile import mkdtemp
 from faceproof.core.errors import FaceproofError
 from faceproof.service import access, journal, setup
 from faceproof.service.challenges import submitting, teams
+from faceproof.service.challenges.declared import Declared
 from faceproof.service.models import Account, Challenge, Entry, Grant, Submission
 from faceproof.service.upgrade import upgrade
 from offered import ask, asking, researcher, steward
@@ -72,7 +73,7 @@ challenge.refresh_from_db()
 def send(text):
     file = Path(mkdtemp()) / text
     file.write_text(text)
-    declared = submitting.Declared(detector="residual")
+    declared = Declared(detector="residual")
     return submitting.submit(account, challenge, file, declared).is_new
 """
 THE_LAST_ATTEMPT = f"""{SUBMISSIONS}

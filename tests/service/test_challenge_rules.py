@@ -207,7 +207,7 @@ def test_a_run_that_is_not_valid_says_why(
     challenge: Challenge, truth: dict[str, bool], tmp_path: Path
 ) -> None:
     own = tmp_path / "own.jsonl"
-    own.write_text("nonsense")
+    own.write_text(answers(truth) + "x\ny\n")
     waiting = send(tmp_path, challenge, answers(truth))
     with pytest.raises(ChallengeError, match="is not scored"):
         verifying.verify(waiting, own, by=steward(), seconds_per_clip=1, machine="laptop")
@@ -217,4 +217,5 @@ def test_a_run_that_is_not_valid_says_why(
     work_off()
     verified = Verification.objects.get()
     assert verified.told is None
-    assert verified.reason
+    assert all(f"line {len(truth) + n}: " in verified.reason for n in (1, 2))
+    assert verified.sha256 not in verified.reason  # its name in the storage

@@ -11,9 +11,11 @@ from challenged import a_challenge, answers, hidden_release, send, somebody, wri
 from django.utils import timezone
 from working import work_off
 
+from faceproof.benchmark.hidden import Part, measure
 from faceproof.core import sha256_of
 from faceproof.service import storage
 from faceproof.service.challenges import scoring, truths
+from faceproof.service.challenges.answers import key_of, read_answers
 from faceproof.service.challenges.grading_again import grade_again
 from faceproof.service.jobs import LaterError, do, take
 from faceproof.service.models import (
@@ -78,8 +80,8 @@ def test_no_exact_figure_is_kept_anywhere(
     sent = send(tmp_path, challenge, answers(truth, skill=0.7, seed=5))
     work_off()
     labels = challenge.hidden.labels_sha256
-    reading = scoring.read_answers(sent.sha256, frozenset(truth))
-    exact = scoring.measure(reading, truths.truth_of(labels), scoring.Part.PUBLIC)
+    reading = read_answers(sent.sha256, frozenset(truth))
+    exact = measure(reading, truths.truth_of(labels), Part.PUBLIC)
     value = f"{exact.auc.value:.6f}"[:6]
     for model in (Evaluation, Submission, Ranking, Job):
         for row in model.objects.values():
@@ -147,7 +149,7 @@ def test_every_problem_is_listed_and_costs_nothing(
     assert [one.split(":")[0] for one in sent.problems] == ["line 4", "line 6"]
     assert not Evaluation.objects.exists()
     with pytest.raises(scoring.storage.StorageError):
-        storage.read_bytes(scoring.key_of(sent.sha256))  # kept for nobody
+        storage.read_bytes(key_of(sent.sha256))  # kept for nobody
 
 
 def test_ids_that_are_missing_or_strange_are_named(

@@ -51,7 +51,7 @@ from faceproof.benchmark.hidden import Part, measure, shown
 from faceproof.provenance import load_public
 from faceproof.provenance.log import check_log, read_log
 from faceproof.service import journal
-from faceproof.service.challenges.scoring import asked_by, read_answers
+from faceproof.service.challenges.answers import asked_by, read_answers
 from faceproof.service.challenges.truths import truth_of
 from faceproof.service.models import *
 challenge = Challenge.objects.get()

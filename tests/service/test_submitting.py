@@ -17,8 +17,9 @@ from working import work_off
 
 from faceproof.core.errors import ChallengeError, StorageError
 from faceproof.service import storage
-from faceproof.service.challenges import submitting, teams
-from faceproof.service.challenges.submitting import Declared, key_of
+from faceproof.service.challenges import submitting, teams, uploads
+from faceproof.service.challenges.answers import key_of
+from faceproof.service.challenges.declared import Declared
 from faceproof.service.models import Challenge, Entry, Job, JobState, Release, Submission
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("labels")]
@@ -129,7 +130,7 @@ def test_who_may_not_have_the_clips_answers_nothing(challenge: Challenge, tmp_pa
 def test_an_empty_file_and_one_that_is_too_large_are_refused(
     challenge: Challenge, tmp_path: Path
 ) -> None:
-    for size in (0, submitting.LARGEST + 1):
+    for size in (0, uploads.LARGEST + 1):
         file = tmp_path / "scores.jsonl"
         with file.open("wb") as out:
             out.truncate(size)

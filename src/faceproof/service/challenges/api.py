@@ -16,9 +16,10 @@ from faceproof.core.errors import AttemptsError
 from faceproof.service.by_token import by_token
 from faceproof.service.challenges import submitting
 from faceproof.service.challenges.boards import board_csv, board_json, board_of
+from faceproof.service.challenges.declared import Declared
 from faceproof.service.challenges.receipts import proof_of
-from faceproof.service.challenges.submitting import Declared
 from faceproof.service.challenges.told import seen_by, submission_json, submissions_json
+from faceproof.service.challenges.uploads import on_disk
 from faceproof.service.limits import SUBMISSIONS_A_MINUTE, ByAccount
 from faceproof.service.models import Challenge, Ranking, Receipt
 
@@ -205,7 +206,7 @@ def submit(
     found = _found(slug)
     try:
         sent, is_new = submitting.submit(
-            request.auth, found, submitting.on_disk(scores), _declared(declared, scores)
+            request.auth, found, on_disk(scores), _declared(declared, scores)
         )
     except AttemptsError as error:
         raise HttpError(429, str(error)) from error

@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
+from faceproof.core.errors import AttemptsError
 from faceproof.service.models import Challenge, Submission, Team, costing
 
 
@@ -42,6 +44,23 @@ def attempts(challenge: Challenge, team: Team, now: datetime) -> Attempts:
     if left > 0:
         return Attempts(left if ever is None else min(left, ever), None)
     return Attempts(0, lately[-challenge.attempts] + window)
+
+
+def check_attempts(challenge: Challenge, team: Team) -> None:
+    """Return only when a team may send answers now.
+
+    Raises:
+        AttemptsError: saying from when, if ever.
+    """
+    stand = attempts(challenge, team, timezone.now())
+    if stand.left:
+        return
+    if stand.next_on is None:
+        raise AttemptsError(f"your team has used all {challenge.attempts_in_all} attempts")
+    raise AttemptsError(
+        f"your team may send answers again on {stand.next_on:%Y-%m-%d %H:%M} UTC: at most "
+        f"{challenge.attempts} within {challenge.cool_down_days} days"
+    )
 
 
 def _costly(challenge: Challenge, team: Team) -> QuerySet[Submission]:

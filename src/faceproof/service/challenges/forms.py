@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from faceproof.service.models import Challenge, Release, Submission
+from faceproof.service.models.team import LONGEST_NAME
 
 _AS_BROWSERS_DO = "%Y-%m-%dT%H:%M"
 
@@ -17,7 +18,7 @@ class TeamForm(forms.Form):
 
     name = forms.CharField(
         label=_("Name, which stands on boards"),
-        max_length=60,
+        max_length=LONGEST_NAME,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 

@@ -23,7 +23,7 @@ from faceproof.release.file_check import listed_sums
 from faceproof.release.seal import SUMS_FILE
 from faceproof.service import journal, storage
 from faceproof.service.catalogue import check_nobody_withdrew, check_verifies, free_slug
-from faceproof.service.challenges.scoring import asked_by
+from faceproof.service.challenges.answers import asked_by
 from faceproof.service.handing_over import drop_media, hand_over
 from faceproof.service.jobs import queue
 from faceproof.service.models import Account, Release

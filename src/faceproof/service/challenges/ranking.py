@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from faceproof.benchmark.hidden import SCORER, Measured, Part, measure, shown, tied
 from faceproof.service import journal
+from faceproof.service.challenges.answers import asked_by, read_answers
 from faceproof.service.challenges.receipts import issue
-from faceproof.service.challenges.scoring import asked_by, check_all_scored, read_answers
+from faceproof.service.challenges.scoring import check_all_scored
 from faceproof.service.challenges.truths import truth_of
 from faceproof.service.jobs import LaterError
 from faceproof.service.models import Challenge, Evaluation, Job, JobState, Phase, Ranking

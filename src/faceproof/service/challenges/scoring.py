@@ -8,32 +8,23 @@ scored in the order in which they were sent, so what a team is told follows from
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
-from faceproof.benchmark.hidden import (
-    SCORER,
-    Measured,
-    Part,
-    matched,
-    measure,
-    problems_of,
-    shown,
-)
-from faceproof.benchmark.lines import WrongLinesError
-from faceproof.benchmark.outside import Reading, read_reading
-from faceproof.core import fields
+from faceproof.benchmark.hidden import SCORER, Measured, Part, measure, shown
 from faceproof.core.errors import ScoreError
-from faceproof.metrics import Scale
-from faceproof.release.blind_set import INDEX_FILE
 from faceproof.service import journal, storage
+from faceproof.service.challenges.answers import (
+    asked_by,
+    check_whole,
+    key_of,
+    problems_in,
+    read_answers,
+)
 from faceproof.service.challenges.receipts import issue
-from faceproof.service.challenges.submitting import key_of, score_later
+from faceproof.service.challenges.submitting import score_later
 from faceproof.service.challenges.truths import truth_of
 from faceproof.service.jobs import LaterError, queue
 from faceproof.service.models import (
@@ -41,14 +32,11 @@ from faceproof.service.models import (
     Evaluation,
     JobState,
     Phase,
-    Release,
     Submission,
     SubmissionState,
     Team,
 )
 from faceproof.service.notices import tell
-
-_LONGEST_PROBLEM = 300
 
 
 def score(submission: int, labels: str) -> str:
@@ -69,66 +57,14 @@ def score(submission: int, labels: str) -> str:
     if sent.state == SubmissionState.INVALID or _evaluation(sent, labels) is not None:
         return "done before"
     _check_turn(sent, labels)
+    asked = asked_by(hidden)
     try:
-        reading = read_answers(sent.sha256, asked := asked_by(hidden))
+        reading = read_answers(sent.sha256, asked)
         if sent.state == SubmissionState.WAITING:
             check_whole(reading, asked)
     except ScoreError as error:
-        return _refuse(sent, _problems(sent, error))
+        return _refuse(sent, problems_in(error, sent.sha256))
     return _enter(sent, labels, measure(reading, truth_of(labels), Part.PUBLIC))
-
-
-def read_answers(sha256: str, asked: frozenset[str]) -> Reading:
-    """The answers in a stored file, whichever format they are in.
-
-    Args:
-        sha256: of the file.
-        asked: the ids of the set; the names of its files are taken for them.
-
-    Raises:
-        StorageError: it is not there.
-        ScoreError: it is malformed; all that is wrong with it.
-    """
-    key = key_of(sha256)
-    with TemporaryDirectory(dir=settings.PLACE.data) as folder:
-        there = storage.on_disk(key, Path(folder))
-        return matched(read_reading(there), asked)
-
-
-def asked_by(hidden: Release) -> frozenset[str]:
-    """The ids of a hidden set, as its public index states them.
-
-    Raises:
-        StorageError: it cannot be read.
-    """
-    index = fields.parse_json(storage.read_bytes(f"{hidden.slug}/{INDEX_FILE}"))
-    return frozenset(index["clips"])
-
-
-class InvalidError(ScoreError):
-    """The lines are right, and do not answer what was asked.
-
-    Attributes:
-        problems: one line each.
-    """
-
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__(problems[0])
-        self.problems = tuple(problems)
-
-
-def check_whole(reading: Reading, asked: frozenset[str]) -> None:
-    """Return only when every id of a set has an answer, and no other, and they can be ordered.
-
-    Raises:
-        InvalidError: naming those that are missing or strange, or that they are decisions.
-    """
-    if reading.scale is Scale.DECISION:
-        raise InvalidError(
-            ["the file holds decisions; a board orders by how sure a detector is: send scores"]
-        )
-    if problems := problems_of(reading, asked):
-        raise InvalidError(problems)
 
 
 def check_all_scored(challenge: Challenge, labels: str) -> None:
@@ -137,26 +73,25 @@ def check_all_scored(challenge: Challenge, labels: str) -> None:
     Raises:
         LaterError: something still waits; what has failed does not.
     """
-    if any(map(_will_be_scored, unscored(challenge, labels))):
-        raise LaterError
+    _check_none_waits(unscored(challenge, labels))
 
 
 def _check_turn(sent: Submission, labels: str) -> None:
-    for one in unscored(sent.challenge, labels):
-        if one.team_id == sent.team_id and one.pk < sent.pk and _will_be_scored(one):
-            raise LaterError
+    before = unscored(sent.challenge, labels).filter(team=sent.team_id, pk__lt=sent.pk)
+    _check_none_waits(before)
 
 
-def _will_be_scored(sent: Submission) -> bool:
-    """Whether a worker has yet to score it by the labels of now, and has not failed to."""
-    return score_later(sent).state in {JobState.WAITING, JobState.RUNNING}
+def _check_none_waits(sent: QuerySet[Submission]) -> None:
+    """Ask again for each, in case a job was lost; return only when all that is left has failed."""
+    if any(score_later(one).state in {JobState.WAITING, JobState.RUNNING} for one in sent):
+        raise LaterError
 
 
-def unscored(challenge: Challenge, labels: str) -> list[Submission]:
+def unscored(challenge: Challenge, labels: str) -> QuerySet[Submission]:
     """Submissions that these labels have to score, in the order in which they were sent."""
     done = Evaluation.objects.filter(submission=OuterRef("pk"), scorer=SCORER, labels_sha256=labels)
     sent = challenge.submissions.exclude(state=SubmissionState.INVALID).filter(~Exists(done))
-    return list(sent.select_related("job", "challenge__hidden").order_by("pk"))
+    return sent.select_related("job", "challenge__hidden").order_by("pk")
 
 
 def score_by_the_labels_of_now(sent: Submission) -> None:
@@ -167,19 +102,6 @@ def score_by_the_labels_of_now(sent: Submission) -> None:
 
 def _evaluation(sent: Submission, labels: str) -> Evaluation | None:
     return sent.evaluations.filter(scorer=SCORER, labels_sha256=labels).first()
-
-
-def _problems(sent: Submission, error: ScoreError) -> list[str]:
-    match error:
-        case WrongLinesError():
-            found: Sequence[str] = [f"line {one.number}: {one.why}" for one in error.problems]
-            if error.count > len(found):
-                found = [*found, f"in all {error.count:,} lines are wrong"]
-        case InvalidError():
-            found = error.problems
-        case _:
-            found = [str(error).replace(sent.sha256, "the file")]
-    return [line[:_LONGEST_PROBLEM] for line in found]
 
 
 def _refuse(sent: Submission, problems: Sequence[str]) -> str:

@@ -10,9 +10,8 @@ from django.utils import timezone
 from faceproof.core.errors import ChallengeError
 from faceproof.service import journal
 from faceproof.service.models import Account, Member, Team, costing
+from faceproof.service.models.team import LONGEST_NAME
 from faceproof.service.models.token import digest_of
-
-_LONGEST = 60
 
 
 def team_of(account: Account) -> Team | None:
@@ -28,8 +27,8 @@ def make(account: Account, name: str) -> Team:
         ChallengeError: they are in one, or the name is taken or none.
     """
     shown = " ".join(name.split())
-    if not 0 < len(shown) <= _LONGEST or not shown.isprintable():
-        raise ChallengeError(f"a team's name has 1 to {_LONGEST} printable characters")
+    if not 0 < len(shown) <= LONGEST_NAME or not shown.isprintable():
+        raise ChallengeError(f"a team's name has 1 to {LONGEST_NAME} printable characters")
     if Team.objects.filter(name__iexact=shown).exists():
         raise ChallengeError(f"there is a team {shown!r} already; choose another name")
     try:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
-from faceproof.service.challenges.submitting import LARGEST
+from faceproof.core.errors import ChallengeError
 
+LARGEST = 256 << 20
 _FORM_BYTES = 1 << 20
 
 
@@ -23,13 +26,45 @@ class Capped(TemporaryFileUploadHandler):
         boundary: bytes,  # noqa: ARG002
         encoding: str | None = None,  # noqa: ARG002
     ) -> None:
-        """Refuse it before a byte is read, where its sender is honest."""
+        """Refuse it before a byte is read, where its sender is honest.
+
+        Raises:
+            RequestDataTooBig: it is too large.
+        """
         if content_length > LARGEST + _FORM_BYTES:
             raise RequestDataTooBig("a file of answers is smaller")
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """Write it down."""
+        """Write it down.
+
+        Raises:
+            RequestDataTooBig: more has come than such a file has.
+        """
         if start + len(raw_data) > LARGEST:
             self.file.close()
             raise RequestDataTooBig("a file of answers is smaller")
         super().receive_data_chunk(raw_data, start)
+
+
+def on_disk(upload: UploadedFile) -> Path:
+    """Where a file that was sent lies on this machine, until its request ends.
+
+    Raises:
+        ChallengeError: nothing was sent.
+    """
+    if not isinstance(upload, TemporaryUploadedFile):
+        raise ChallengeError("no file was sent")
+    upload.flush()
+    return Path(upload.temporary_file_path())
+
+
+def size_of(file: Path) -> int:
+    """How many bytes a file of answers has.
+
+    Raises:
+        ChallengeError: none, or too many.
+    """
+    size = file.stat().st_size
+    if not 0 < size <= LARGEST:
+        raise ChallengeError(f"the file has {size:,} bytes; expected 1 to {LARGEST:,}")
+    return size

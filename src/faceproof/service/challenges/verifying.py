@@ -11,11 +11,19 @@ from faceproof.benchmark.hidden import COARSE, Part, measure, shown
 from faceproof.core import sha256_file
 from faceproof.core.errors import ChallengeError, ScoreError
 from faceproof.service import journal, storage
-from faceproof.service.challenges.scoring import asked_by, check_whole, read_answers
-from faceproof.service.challenges.submitting import LARGEST, key_of
+from faceproof.service.challenges.answers import (
+    asked_by,
+    check_whole,
+    key_of,
+    problems_in,
+    read_answers,
+)
 from faceproof.service.challenges.truths import truth_of
+from faceproof.service.challenges.uploads import size_of
 from faceproof.service.jobs import queue
 from faceproof.service.models import Account, Challenge, Submission, SubmissionState, Verification
+
+_SHOWN = 3  # problems of a steward's own file
 
 
 def verify(
@@ -36,8 +44,7 @@ def verify(
     """
     if submission.state != SubmissionState.SCORED:
         raise ChallengeError(f"{submission} is not scored; only what is can be verified")
-    if not 0 < file.stat().st_size <= LARGEST:
-        raise ChallengeError(f"the file is empty, or has more than {LARGEST:,} bytes")
+    size_of(file)
     sha256 = sha256_file(file)
     storage.put_file(key_of(sha256), file)
     now = timezone.now()
@@ -97,8 +104,9 @@ def score_verification(verification: int, sha256: str) -> str:
         if found.told is None:  # else it was whole for the version before
             check_whole(reading, asked)
     except ScoreError as error:
-        Verification.objects.filter(pk=verification, sha256=sha256).update(reason=str(error))
-        return f"not valid: {error}"
+        reason = "; ".join(problems_in(error, sha256)[:_SHOWN])
+        Verification.objects.filter(pk=verification, sha256=sha256).update(reason=reason)
+        return f"not valid: {reason}"
     measured = measure(reading, truth_of(hidden.labels_sha256), Part.PUBLIC)
     told = shown(measured, None, step=COARSE)
     Verification.objects.filter(pk=verification, sha256=sha256).update(

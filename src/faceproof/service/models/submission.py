@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from faceproof.service.models.job import JobState
 
+LONGEST_NAME, LONGEST_WORDS = 80, 300
+
 
 class SubmissionState(StrEnum):
     """Where a submission stands; ``failed`` is what waits for a job that has failed."""
@@ -57,12 +59,16 @@ class Submission(models.Model):
     digest = models.CharField(max_length=64)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
-    detector = models.CharField(_("detector"), max_length=80)
+    detector = models.CharField(_("detector"), max_length=LONGEST_NAME)
     trained_on = models.JSONField(default=list)
-    trained_elsewhere = models.CharField(_("other training data"), max_length=300, blank=True)
+    trained_elsewhere = models.CharField(
+        _("other training data"), max_length=LONGEST_WORDS, blank=True
+    )
     seconds_per_clip = models.FloatField(_("seconds a clip"), null=True, blank=True)
     reported_auc = models.FloatField(_("AUC reported elsewhere"), null=True, blank=True)
-    reported_source = models.CharField(_("where it is reported"), max_length=300, blank=True)
+    reported_source = models.CharField(
+        _("where it is reported"), max_length=LONGEST_WORDS, blank=True
+    )
     state = models.CharField(max_length=8, choices=_LABELS, default=SubmissionState.WAITING)
     problems = models.JSONField(default=list)
     is_final = models.BooleanField(default=False)

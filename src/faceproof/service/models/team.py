@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+LONGEST_NAME = 60
+
 
 class Team(models.Model):
     """A team.
@@ -14,7 +16,7 @@ class Team(models.Model):
         sha256: digest of the code with which others join; empty while nobody may.
     """
 
-    name = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=LONGEST_NAME, unique=True)
     sha256 = models.CharField(max_length=64, blank=True)
     made_on = models.DateTimeField(default=timezone.now)
 

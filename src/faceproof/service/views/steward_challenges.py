@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST
 
 from faceproof.core.errors import FaceproofError
 from faceproof.service.answering import scorer_answers
-from faceproof.service.challenges import lifecycle, submitting, verifying
+from faceproof.service.challenges import lifecycle, verifying
 from faceproof.service.challenges.forms import ChallengeForm, VerificationForm
+from faceproof.service.challenges.uploads import on_disk
 from faceproof.service.models import Challenge, Phase, Submission
 from faceproof.service.stewards import steward_only
 from faceproof.service.views.requests import account_of
@@ -70,7 +71,7 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             verifying.verify(
                 sent,
-                submitting.on_disk(form.cleaned_data["scores"]),
+                on_disk(form.cleaned_data["scores"]),
                 by=account_of(request),
                 seconds_per_clip=form.cleaned_data["seconds_per_clip"],
                 machine=form.cleaned_data["machine"],

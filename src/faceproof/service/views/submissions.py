@@ -14,12 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 from faceproof.core.errors import FaceproofError
 from faceproof.service import journal
 from faceproof.service.challenges import submitting
+from faceproof.service.challenges.admission import may_have_clips
 from faceproof.service.challenges.attempts import attempts
+from faceproof.service.challenges.declared import Declared
 from faceproof.service.challenges.forms import SubmissionForm, VerificationForm
 from faceproof.service.challenges.receipts import proof_of
-from faceproof.service.challenges.submitting import Declared
 from faceproof.service.challenges.teams import team_of
 from faceproof.service.challenges.told import newest, seen_by, submission_json
+from faceproof.service.challenges.uploads import on_disk
 from faceproof.service.limits import SUBMISSION, may_try
 from faceproof.service.models import Challenge, Phase, Receipt, Submission, SubmissionState
 from faceproof.service.stewards import may_work
@@ -39,7 +41,7 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
             if not may_try(request, SUBMISSION):
                 form.add_error(None, _("Too many at once; wait a minute."))
             else:
-                file = submitting.on_disk(form.cleaned_data["scores"])
+                file = on_disk(form.cleaned_data["scores"])
                 declared = Declared(**said | {"trained_on": tuple(said["trained_on"])})
                 sent = submitting.submit(account, challenge, file, declared)
                 return redirect("submission", sent.submission.pk)
@@ -50,7 +52,7 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "challenge": challenge,
         "team": team,
-        "may_have_clips": submitting.may_have_clips(account, challenge),
+        "may_have_clips": may_have_clips(account, challenge),
         "is_open": challenge.phase(now) is Phase.OPEN,
         "attempts": team and attempts(challenge, team, now),
     }
