@@ -7,137 +7,31 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import File, Form, Router, Schema, Status
+from ninja import File, Form, Router, Status
 from ninja.errors import HttpError
 from ninja.files import UploadedFile
 
-from faceproof.benchmark.hidden import Part
+from faceproof.benchmark.hidden import RANKED_BY, Part
 from faceproof.core.errors import AttemptsError
 from faceproof.service.by_token import by_token
 from faceproof.service.challenges import submitting
 from faceproof.service.challenges.boards import board_csv, board_json, board_of
 from faceproof.service.challenges.declared import Declared
 from faceproof.service.challenges.receipts import proof_of
+from faceproof.service.challenges.schemas import (
+    BoardOut,
+    ChallengeOut,
+    DeclaredIn,
+    ReceiptOut,
+    SubmissionOut,
+    Trouble,
+)
 from faceproof.service.challenges.told import seen_by, submission_json, submissions_json
 from faceproof.service.challenges.uploads import on_disk
 from faceproof.service.limits import SUBMISSIONS_A_MINUTE, ByAccount
 from faceproof.service.models import Challenge, Ranking, Receipt
 
 router = Router(tags=["challenges"])
-
-
-class ChallengeOut(Schema):
-    """A challenge: what is asked, when, and how often."""
-
-    slug: str
-    title: str
-    phase: str
-    opens_on: str
-    closes_on: str
-    hidden: str
-    labels_sha256: str
-    attempts: int
-    cool_down_days: int
-    attempts_in_all: int | None
-    ranked_by: str
-
-
-class CardOut(Schema):
-    """What a team is told of its answers."""
-
-    auc: float | None
-    low: float | None
-    high: float | None
-    coverage: float | None
-    by_method: dict[str, float | None]
-    by_compression: dict[str, float | None]
-    improved: bool
-    group: int | None
-    labels_sha256: str
-    scorer: str
-
-
-class SubmissionOut(Schema):
-    """Where a submission stands."""
-
-    id: int
-    challenge: str
-    team: str
-    detector: str
-    state: str
-    running: bool
-    position: int | None
-    reason: str
-    problems: list[str]
-    sha256: str
-    sent_on: str
-    attempts_left: int
-    next_on: str | None
-    receipt: str | None
-    card: CardOut | None
-
-
-class DeclaredIn(Schema):
-    """What is said of the answers; all of it may be left out."""
-
-    detector: str = ""
-    trained_on: str = ""
-    trained_elsewhere: str = ""
-    seconds_per_clip: float | None = None
-    reported_auc: float | None = None
-    reported_source: str = ""
-
-
-class RowOut(Schema):
-    """A row of a board."""
-
-    team: str
-    detector: str
-    auc: float | None
-    low: float | None
-    high: float | None
-    coverage: float | None
-    worst: float | None
-    by_method: dict[str, float | None]
-    by_compression: dict[str, float | None]
-    submission: int
-    sent_on: str
-    trained_on: list[str]
-    trained_elsewhere: str
-    seconds_per_clip: float | None
-    reported_auc: float | None
-    reported_source: str
-    verified_auc: float | None
-    verified_seconds_per_clip: float | None
-    verified_on: str
-    receipt_sha256: str
-
-
-class BoardOut(Schema):
-    """A board: groups of ties, the best first; within one the order says nothing."""
-
-    challenge: str
-    part: str
-    ranked_by: str
-    made_on: str
-    labels_sha256: str
-    scorer: str
-    receipt_sha256: str | None
-    groups: list[list[RowOut]]
-
-
-class ReceiptOut(Schema):
-    """What the site stands for, and what shows that it is in the log, once it is."""
-
-    receipt: str
-    sha256: str
-    proof: dict[str, Any] | None
-
-
-class Trouble(Schema):
-    """Why not."""
-
-    detail: str
 
 
 @router.get("/challenges", response=list[ChallengeOut], auth=None, operation_id="challenges")
@@ -290,5 +184,5 @@ def _told(one: Challenge) -> dict[str, Any]:
         "attempts": one.attempts,
         "cool_down_days": one.cool_down_days,
         "attempts_in_all": one.attempts_in_all,
-        "ranked_by": "auc",
+        "ranked_by": RANKED_BY,
     }

@@ -7,7 +7,7 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-from faceproof.benchmark.hidden import Part
+from faceproof.benchmark.hidden import RANKED_BY, Part
 from faceproof.service.models import Challenge, Evaluation, Ranking
 
 _COLUMNS = (
@@ -31,7 +31,7 @@ def board_json(ranking: Ranking) -> dict[str, Any]:
     return {
         "challenge": ranking.challenge.slug,
         "part": ranking.part,
-        "ranked_by": "auc",
+        "ranked_by": RANKED_BY,
         "made_on": ranking.made_on.isoformat(),
         "labels_sha256": ranking.labels_sha256,
         "scorer": ranking.scorer,
@@ -97,7 +97,7 @@ def _declared(evaluation: Evaluation) -> Row:
         "reported_source": sent.reported_source,
         "verified_seconds_per_clip": verified.seconds_per_clip if verified else None,
         "verified_auc": verified.told["auc"] if verified and verified.told else None,
-        "verified_on": verified.machine if verified else "",
+        "verified_machine": verified.machine if verified else "",
         "receipt_sha256": evaluation.receipt_sha256,
     }
 
