@@ -20,12 +20,15 @@ from everybody import let_go, signed_in
 from offered import offered, researcher, steward
 from working import work_off
 
+from faceproof.core.errors import ChallengeError
 from faceproof.service import storage
+from faceproof.service.challenges import choosing
 from faceproof.service.models import (
     Challenge,
     Evaluation,
     Job,
     JobState,
+    Phase,
     Ranking,
     Receipt,
     Submission,
@@ -255,6 +258,17 @@ def test_the_team_chooses_what_counts_while_it_is_open(
     Challenge.objects.update(closes_on=timezone.now())
     assert "It is closed" in text_of(post(client, f"/submissions/{first.pk}/choose"))
     assert list(Submission.objects.filter(is_final=True)) == [second]
+
+
+def test_what_counts_is_chosen_before_the_end_by_whatever_clock(
+    challenge: Challenge, truth: dict[str, bool], tmp_path: Path
+) -> None:
+    sent = send(tmp_path, challenge, answers(truth))
+    assert sent.challenge.phase(timezone.now()) is Phase.OPEN
+    Challenge.objects.update(closes_on=timezone.now())  # a moment after the page has looked
+    with pytest.raises(ChallengeError, match="chosen before"):
+        choosing.choose(sent, by=sent.account)
+    assert not Submission.objects.filter(is_final=True).exists()
 
 
 def test_a_receipt_is_given_byte_for_byte(

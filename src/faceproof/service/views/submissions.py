@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from faceproof.core.errors import FaceproofError
-from faceproof.service import journal
-from faceproof.service.challenges import submitting
+from faceproof.core.errors import ChallengeError, FaceproofError
+from faceproof.service.challenges import choosing, submitting
 from faceproof.service.challenges.admission import may_have_clips
 from faceproof.service.challenges.attempts import attempts
 from faceproof.service.challenges.declared import Declared
@@ -104,13 +102,10 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     sent = get_object_or_404(
         seen_by(account), pk=pk, team=team_of(account), state=SubmissionState.SCORED
     )
-    if sent.challenge.phase(timezone.now()) is not Phase.OPEN:
+    try:
+        choosing.choose(sent, by=account)
+    except ChallengeError:
         messages.error(request, _("It is closed; what counts was chosen before."))
-        return redirect("submission", pk)
-    with transaction.atomic():
-        sent.challenge.submissions.filter(team=sent.team).update(is_final=False)
-        Submission.objects.filter(pk=pk).update(is_final=True)
-        journal.note("submission.chosen", who=account, submission=pk)
     return redirect("submission", pk)
 
 
