@@ -6,22 +6,31 @@ import csv
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import obstore
+import pytest
 from django.utils import timezone
 from offered import FACTS, ask, researcher, steward
 
 from faceproof.core import sha256_file
 from faceproof.release.blind_set import INDEX_FILE
 from faceproof.service import access, storage
-from faceproof.service.challenges import lifecycle, submitting, teams
+from faceproof.service.challenges import lifecycle, submitting, teams, verifying
 from faceproof.service.challenges.declared import Declared
-from faceproof.service.models import Account, Challenge, Release, Submission
+from faceproof.service.models import (
+    Account,
+    Challenge,
+    Job,
+    JobState,
+    Release,
+    Submission,
+    Verification,
+)
 from faceproof.service.place import LABELS
 
 Truth = Mapping[str, bool]
@@ -123,3 +132,29 @@ def send(
     declared = Declared(**{"detector": "residual"} | said)
     sender = let_in(account or somebody())
     return submitting.submit(sender, challenge, file, declared).submission
+
+
+def fail(submission: Submission, why: str = "no labels") -> None:
+    """Its job has failed, as often as a job is tried."""
+    Job.objects.filter(pk=submission.job_id).update(state=JobState.FAILED, told=why)
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
+    """Let something happen right after the next file of answers is stored."""
+    store = storage.put_file
+
+    def put_file(key: str, path: Path) -> None:
+        monkeypatch.setattr(storage, "put_file", store)
+        store(key, path)
+        happens()
+
+    monkeypatch.setattr(storage, "put_file", put_file)
+
+
+def own_run(folder: Path, submission: Submission, text: str, seconds: float = 1) -> Verification:
+    """A steward tells of their own run of its detector."""
+    file = folder / "own.jsonl"
+    file.write_text(text)
+    return verifying.verify(
+        submission, file, by=steward(), seconds_per_clip=seconds, machine="two cores"
+    )

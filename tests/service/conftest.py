@@ -4,9 +4,12 @@ import fcntl
 from pathlib import Path
 
 import pytest
+from challenged import a_challenge, hidden_release, write_labels
 from django.core.management import call_command
 from rendered import TO_HIDE, render
 
+from faceproof.service.models import Challenge
+from faceproof.service.place import LABELS
 from faceproof.service.settings import PLACE
 
 
@@ -34,5 +37,17 @@ def labels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of labels that this process may read, as a worker may."""
     folder = tmp_path / "labels"
     folder.mkdir()
-    monkeypatch.setenv("FACEPROOF_LABELS", str(folder))
+    monkeypatch.setenv(LABELS, str(folder))
     return folder
+
+
+@pytest.fixture
+def truth(labels: Path) -> dict[str, bool]:
+    """Whether each clip of a set of forty people is fake; its file of labels is there."""
+    return write_labels("set")
+
+
+@pytest.fixture
+def challenge(truth: dict[str, bool]) -> Challenge:
+    """A challenge over that set, with attempts enough."""
+    return a_challenge(hidden_release("set", truth))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import obstore
 from allauth.account.models import EmailAddress
@@ -44,8 +45,7 @@ def with_things(email: str, *, granted: bool) -> Things:
     EmailAddress.objects.get_or_create(user=account, email=email, verified=True, primary=True)
     asked = ask(account=account)
     grant = access.approve(asked, by=steward()).pk if granted else 0
-    token = new_token()
-    made = Token.objects.create(account=account, label="laptop", sha256=digest_of(token))
+    made, token = with_token(account)
     obstore.put(store(), f"{offered().slug}/{FILE}", ABOUT)
     obstore.put(store(), f"{offered().slug}/manifest.jsonl", b"")
     ticket = addresses(offered(), [FILE], account)[FILE].rpartition("/")[2]
@@ -55,6 +55,17 @@ def with_things(email: str, *, granted: bool) -> Things:
     return Things(
         account, asked.pk, grant, made.pk, token, ticket, told.submission_id, told.receipt_sha256
     )
+
+
+def with_token(account: Account) -> tuple[Token, str]:
+    """A new token of theirs, and in clear."""
+    token = new_token()
+    return Token.objects.create(account=account, label="laptop", sha256=digest_of(token)), token
+
+
+def bearer(account: Account) -> dict[str, str]:
+    """What a program of theirs sends along."""
+    return {"Authorization": f"Bearer {with_token(account)[1]}"}
 
 
 def signed_in(account: Account) -> Client:
@@ -81,6 +92,18 @@ def let_go(response: HttpResponseBase) -> None:
     """Close an answer's files, but not the database's connection, which the test still needs."""
     for close in response._resource_closers:
         close()
+
+
+def post(client: Client, path: str, **said: object) -> Any:
+    """The page on which somebody comes out who sent a form."""
+    page = client.post(path, said, follow=True)
+    let_go(page)
+    return page
+
+
+def text_of(page: Any) -> str:
+    """A page as it reads."""
+    return html.unescape(page.content.decode())
 
 
 class Visit(NamedTuple):

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from everybody import bearer
 from offered import FACTS, ask, offered, researcher, steward
 
 from faceproof.service import access
-from faceproof.service.models import Account, Grant, Release, Token
-from faceproof.service.models.token import digest_of, new_token
+from faceproof.service.models import Account, Grant, Release
 
 pytestmark = pytest.mark.django_db
 
@@ -43,15 +43,9 @@ def grant(release: Release) -> Grant:
     return access.approve(ask(release=release), by=steward())
 
 
-def shown(account: Account) -> dict[str, str]:
-    token = new_token()
-    Token.objects.create(account=account, label="t", sha256=digest_of(token))
-    return {"Authorization": f"Bearer {token}"}
-
-
 def get(client: Client, path: str, account: Account, **query: str):
     steward()
-    return client.get(f"/api/releases/{path}", query, headers=shown(account))
+    return client.get(f"/api/releases/{path}", query, headers=bearer(account))
 
 
 def paths(response: Any) -> list[str]:
@@ -99,7 +93,7 @@ def links(client: Client, grant: Grant, names: list[str]):
         f"/api/releases/{grant.release.slug}/links",
         {"paths": names},
         content_type="application/json",
-        headers=shown(grant.account),
+        headers=bearer(grant.account),
     )
 
 

@@ -6,25 +6,19 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from challenged import a_challenge, answers, hidden_release, send, somebody, write_labels
+from challenged import a_challenge, answers, fail, hidden_release, meanwhile, send, somebody
 from django.utils import timezone
 from offered import researcher
 from working import work_off
 
 from faceproof.core.errors import AttemptsError, ChallengeError
-from faceproof.service import storage
 from faceproof.service.challenges import teams
 from faceproof.service.challenges.attempts import Attempts, attempts
-from faceproof.service.models import Account, Challenge, Evaluation, Job, JobState, Submission
+from faceproof.service.models import Account, Challenge, Evaluation, Submission
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("labels")]
 
 NOW = timezone.now()
-
-
-@pytest.fixture
-def truth() -> dict[str, bool]:
-    return write_labels("set")
 
 
 @pytest.fixture
@@ -116,7 +110,7 @@ def test_what_is_invalid_or_failed_costs_nothing(challenge: Challenge, tmp_path:
     sent(challenge, account, -1, "invalid")
     failed = send(tmp_path, challenge, "x", account)
     assert stand(challenge, account).left == 0  # while it waits
-    Job.objects.filter(pk=failed.job_id).update(state=JobState.FAILED)
+    fail(failed)
     assert stand(challenge, account).left == 1
 
 
@@ -155,24 +149,17 @@ def test_whoever_joins_brings_what_they_have_sent(challenge: Challenge) -> None:
 def test_nobody_changes_teams_while_they_send(
     challenge: Challenge, truth: dict[str, bool], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    account, store = somebody("b"), storage.put_file
+    account = somebody("b")
 
-    def meanwhile(key: str, path: Path) -> None:
-        monkeypatch.setattr(storage, "put_file", store)
-        store(key, path)
+    def another_team() -> None:
         teams.leave(account)
         teams.make(account, "Another")
-        send(tmp_path / "other", challenge, answers(truth, seed=2), account)
+        send(tmp_path, challenge, answers(truth, seed=2), account)
 
-    (tmp_path / "other").mkdir()
-    monkeypatch.setattr(storage, "put_file", meanwhile)
+    meanwhile(monkeypatch, another_team)
     with pytest.raises(ChallengeError, match="left your team"):
         send(tmp_path, challenge, answers(truth, seed=1), account)
     assert Submission.objects.get().team.name == "Another"
-
-
-def fail(submission: Submission) -> None:
-    Job.objects.filter(pk=submission.job_id).update(state=JobState.FAILED, told="no labels")
 
 
 def test_what_failed_is_no_attempt_in_reserve(
@@ -218,15 +205,7 @@ def test_what_failed_and_is_sent_again_stands_on_the_ladder_of_what_came_between
 def test_a_reservation_is_checked_again_once_the_file_is_stored(
     challenge: Challenge, truth: dict[str, bool], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = storage.put_file
-
-    def meanwhile(key: str, path: Path) -> None:
-        monkeypatch.setattr(storage, "put_file", store)
-        store(key, path)
-        send(tmp_path / "other", challenge, answers(truth, seed=2))
-
-    (tmp_path / "other").mkdir()
-    monkeypatch.setattr(storage, "put_file", meanwhile)
+    meanwhile(monkeypatch, lambda: send(tmp_path, challenge, answers(truth, seed=2)))
     with pytest.raises(AttemptsError):
         send(tmp_path, challenge, answers(truth, seed=1))
     assert Submission.objects.count() == 1

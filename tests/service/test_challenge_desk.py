@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-import html
 from pathlib import Path
-from typing import Any
 
 import pytest
-from challenged import a_challenge, answers, hidden_release, send, somebody, write_labels
+from challenged import answers, hidden_release, send, somebody
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
-from everybody import let_go, signed_in
+from everybody import post, signed_in, text_of
 from offered import steward
 from working import work_off
 
 from faceproof.service.models import Challenge, Entry, Verification
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("labels")]
-
-
-@pytest.fixture
-def truth() -> dict[str, bool]:
-    return write_labels("set")
-
-
-def post(client: Client, path: str, **said: object) -> Any:
-    page = client.post(path, said, follow=True)
-    let_go(page)
-    return page
-
-
-def text_of(page: Any) -> str:
-    return html.unescape(page.content.decode())
 
 
 RULES = {
@@ -87,9 +70,8 @@ def test_rules_that_cannot_be_are_explained(
 
 
 def test_a_steward_verifies_a_submission_by_an_upload(
-    truth: dict[str, bool], tmp_path: Path
+    challenge: Challenge, truth: dict[str, bool], tmp_path: Path
 ) -> None:
-    challenge = a_challenge(hidden_release("set", truth))
     sent = send(tmp_path, challenge, answers(truth), somebody("b"))
     work_off()
 

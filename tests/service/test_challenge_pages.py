@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import html
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from challenged import a_challenge, answers, hidden_release, send, somebody, write_labels
+from challenged import a_challenge, answers, fail, hidden_release, send, somebody
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from everybody import let_go, signed_in
+from everybody import post, signed_in, text_of
 from offered import offered, researcher, steward
 from working import work_off
 
@@ -43,11 +42,6 @@ def _begun() -> None:
 
 
 @pytest.fixture
-def truth() -> dict[str, bool]:
-    return write_labels("set")
-
-
-@pytest.fixture
 def challenge(truth: dict[str, bool]) -> Challenge:
     return a_challenge(hidden_release("set", truth), about="Find them. <script>alert(1)</script>")
 
@@ -64,16 +58,6 @@ def file(text: str | bytes, name: str = "scores.jsonl") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, text if isinstance(text, bytes) else text.encode())
 
 
-def post(client: Client, path: str, **said: object) -> Any:
-    page = client.post(path, said, follow=True)
-    let_go(page)
-    return page
-
-
-def text_of(page: Any) -> str:
-    return html.unescape(page.content.decode())
-
-
 def submissions_in_every_state(
     folder: Path, challenge: Challenge, truth: dict[str, bool]
 ) -> dict[str, Submission]:
@@ -85,7 +69,7 @@ def submissions_in_every_state(
     }
     work_off()
     made["failed"] = send(folder, challenge, answers(truth, seed=2), account)
-    Job.objects.filter(pk=made["failed"].job_id).update(state=JobState.FAILED, told="p3 is fake")
+    fail(made["failed"], "p3 is fake")
     made["waiting"] = send(folder, challenge, answers(truth, seed=3), account)
     made["running"] = send(folder, challenge, answers(truth, seed=4), account)
     Job.objects.filter(pk=made["running"].job_id).update(state=JobState.RUNNING)
@@ -260,7 +244,7 @@ def test_the_team_chooses_what_counts_while_it_is_open(
     assert list(Submission.objects.filter(is_final=True)) == [second]
 
 
-def test_what_counts_is_chosen_before_the_end_by_whatever_clock(
+def test_what_counts_is_chosen_before_the_end_whatever_a_page_has_seen(
     challenge: Challenge, truth: dict[str, bool], tmp_path: Path
 ) -> None:
     sent = send(tmp_path, challenge, answers(truth))

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from challenged import a_challenge, answers, hidden_release, send, somebody, write_labels
+from challenged import a_challenge, answers, fail, hidden_release, own_run, send, somebody
 from django.utils import timezone
 from offered import offered, steward
 from working import work_off
 
 from faceproof.core.errors import ChallengeError
-from faceproof.service.challenges import lifecycle, ranking, verifying
+from faceproof.service.challenges import lifecycle, ranking
 from faceproof.service.challenges.boards import board_of, groups_of
 from faceproof.service.jobs import LaterError, again
 from faceproof.service.models import (
@@ -29,11 +29,6 @@ from faceproof.service.models import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("labels")]
-
-
-@pytest.fixture
-def truth() -> dict[str, bool]:
-    return write_labels("set")
 
 
 @pytest.fixture
@@ -143,7 +138,7 @@ def test_what_failed_holds_no_final_board_up_and_enters_it_once_it_is_scored(
 ) -> None:
     send(tmp_path, challenge, answers(truth, seed=1), somebody("b"))
     failed = send(tmp_path, challenge, answers(truth, seed=2), somebody("c"))
-    Job.objects.filter(pk=failed.job_id).update(state=JobState.FAILED)
+    fail(failed)
     work_off()
     lifecycle.close(challenge, by=steward())
     work_off()
@@ -188,12 +183,8 @@ def test_a_run_that_is_told_again_is_scored_again(
 ) -> None:
     send(tmp_path, challenge, answers(truth))
     work_off()
-    own = tmp_path / "own.jsonl"
-    own.write_text(answers(truth))
     for seconds in (2.5, 0.25):  # of a slip of the pen
-        verifying.verify(
-            Submission.objects.get(), own, by=steward(), seconds_per_clip=seconds, machine="laptop"
-        )
+        own_run(tmp_path, Submission.objects.get(), answers(truth), seconds)
         work_off()
     verified = Verification.objects.get()
     assert verified.seconds_per_clip == 0.25
@@ -206,16 +197,13 @@ def test_a_run_that_is_told_again_is_scored_again(
 def test_a_run_that_is_not_valid_says_why(
     challenge: Challenge, truth: dict[str, bool], tmp_path: Path
 ) -> None:
-    own = tmp_path / "own.jsonl"
-    own.write_text(answers(truth) + "x\ny\n")
     waiting = send(tmp_path, challenge, answers(truth))
     with pytest.raises(ChallengeError, match="is not scored"):
-        verifying.verify(waiting, own, by=steward(), seconds_per_clip=1, machine="laptop")
+        own_run(tmp_path, waiting, "nonsense")
     work_off()
-    scored = Submission.objects.get()
-    verifying.verify(scored, own, by=steward(), seconds_per_clip=1, machine="laptop")
+    verified = own_run(tmp_path, Submission.objects.get(), answers(truth) + "x\ny\n")
     work_off()
-    verified = Verification.objects.get()
+    verified.refresh_from_db()
     assert verified.told is None
     assert all(f"line {len(truth) + n}: " in verified.reason for n in (1, 2))
     assert verified.sha256 not in verified.reason  # its name in the storage

@@ -10,37 +10,34 @@ import struct
 import tracemalloc
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from challenged import a_challenge, answers, hidden_release, somebody, write_labels
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
-from everybody import let_go
+from everybody import bearer, let_go
 from working import work_off
 
 from faceproof.service.challenges import uploads
 from faceproof.service.challenges.attempts import attempts
 from faceproof.service.challenges.teams import team_of
-from faceproof.service.models import Challenge, Evaluation, Submission, Token
-from faceproof.service.models.token import digest_of
+from faceproof.service.models import Challenge, Evaluation, Submission
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("labels")]
 
-TOKEN = "fp_test"  # noqa: S105 - of a test
 _MOST_MEMORY = 400 << 20
 
 
 @pytest.fixture
-def truth() -> dict[str, bool]:
+def truth(labels: Path) -> dict[str, bool]:
     return write_labels("set", people=20)
 
 
 @pytest.fixture
 def challenge(truth: dict[str, bool]) -> Challenge:
-    made = a_challenge(hidden_release("set", truth), attempts=3)
-    Token.objects.create(account=somebody(), label="t", sha256=digest_of(TOKEN))
-    return made
+    return a_challenge(hidden_release("set", truth), attempts=3)
 
 
 def zipped(*members: tuple[str, bytes], packed: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -123,7 +120,7 @@ def sent(challenge: Challenge, data: bytes, name: str = "scores.jsonl") -> tuple
     answer = Client().post(
         f"/api/challenges/{challenge.slug}/submissions",
         {"scores": SimpleUploadedFile(name, data)},
-        headers={"Authorization": f"Bearer {TOKEN}"},
+        headers=bearer(somebody()),
     )
     let_go(answer)
     return answer.status_code, answer.json()

@@ -9,18 +9,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from challenged import a_challenge, answers, hidden_release, send, somebody, write_labels
+from challenged import answers, hidden_release, own_run, send, somebody, write_labels
 from django.test import Client
 from django.utils import timezone
 from offered import steward
 from working import work_off
 
-from faceproof.core.errors import ChallengeError
-from faceproof.service.challenges import lifecycle, ranking, verifying
+from faceproof.service.challenges import lifecycle, ranking
 from faceproof.service.challenges.boards import board_csv, board_json, board_of
 from faceproof.service.challenges.grading_again import grade_again
 from faceproof.service.challenges.history import history_of
-from faceproof.service.jobs import again
+from faceproof.service.challenges.scoring import score
 from faceproof.service.models import Challenge, Evaluation, Job, Ranking, Receipt, Submission
 from faceproof.service.work import pass_time
 
@@ -28,13 +27,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("labels")]
 
 
 @pytest.fixture
-def truth() -> dict[str, bool]:
+def truth(labels: Path) -> dict[str, bool]:
     return write_labels("set", people=60)
-
-
-@pytest.fixture
-def challenge(truth: dict[str, bool]) -> Challenge:
-    return a_challenge(hidden_release("set", truth))
 
 
 @pytest.fixture
@@ -101,26 +95,6 @@ def test_in_the_end_other_people_count_and_the_chosen_submission(
     assert {row["team"]: row["auc"] for row in rows} != public
 
 
-def test_what_still_waits_at_the_end_is_on_the_final_board(
-    challenge: Challenge, truth: dict[str, bool], tmp_path: Path
-) -> None:
-    send(tmp_path, challenge, answers(truth, 1.0, seed=1), somebody("b"))
-    late = send(tmp_path, challenge, answers(truth, 1.0, seed=2), somebody("c"))
-    lifecycle.close(challenge, by=steward())
-    Job.objects.filter(name="rank").update(state="running")  # a worker has it
-    with pytest.raises(ranking.LaterError):
-        ranking.rank(challenge.pk, "private")
-    Job.objects.filter(name="rank").update(state="waiting")
-    Job.objects.filter(pk=late.job_id).update(state="failed")  # and one that failed holds up none
-    work_off()
-    final = Ranking.objects.get(part="private")
-    assert [len(group) for group in final.groups] == [1]
-    again(Job.objects.get(pk=late.job_id))
-    work_off()
-    final.refresh_from_db()
-    assert sum(map(len, final.groups)) == 2
-
-
 def test_the_final_board_has_a_receipt_in_the_log(board: Ranking, challenge: Challenge) -> None:
     lifecycle.close(challenge, by=steward())
     work_off()
@@ -129,16 +103,6 @@ def test_the_final_board_has_a_receipt_in_the_log(board: Ranking, challenge: Cha
     assert told["groups"] == final.groups
     proof = Client().get(f"/receipts/{final.receipt_sha256}.proof.json").json()
     assert proof["logged"]["entry"]["digest"] == final.receipt_sha256
-
-
-def test_after_its_end_it_cannot_open_again(board: Ranking, challenge: Challenge) -> None:
-    lifecycle.close(challenge, by=steward())
-    work_off()
-    challenge.refresh_from_db()
-    later = timezone.now() + timedelta(days=1)
-    with pytest.raises(ChallengeError, match="make another challenge"):
-        lifecycle.change(challenge, by=steward(), closes_on=later)
-    lifecycle.change(challenge, by=steward(), title="What it was")
 
 
 def test_time_ends_a_challenge_too(board: Ranking, challenge: Challenge) -> None:
@@ -175,10 +139,7 @@ def test_a_board_never_goes_back(
     def meanwhile(sha256: str, asked: frozenset[str]) -> object:
         monkeypatch.setattr(ranking, "read_answers", slow)
         other = send(tmp_path, challenge, answers(truth, 2.0, 2), somebody("c"))
-        ranking_job = other.challenge.hidden.labels_sha256
-        from faceproof.service.challenges.scoring import score  # noqa: PLC0415
-
-        score(other.pk, ranking_job)
+        score(other.pk, challenge.hidden.labels_sha256)
         return slow(sha256, asked)
 
     monkeypatch.setattr(ranking, "read_answers", meanwhile)
@@ -190,9 +151,7 @@ def test_a_stewards_own_run_stands_beside_what_was_declared(
     board: Ranking, truth: dict[str, bool], tmp_path: Path
 ) -> None:
     sent = Submission.objects.get(detector="one")
-    file = tmp_path / "own.jsonl"
-    file.write_text(answers(truth, 1.0, seed=1))
-    verifying.verify(sent, file, by=steward(), seconds_per_clip=0.25, machine="two cores")
+    own_run(tmp_path, sent, answers(truth, 1.0, seed=1), seconds=0.25)
     work_off()
     row = next(r for g in board_json(board)["groups"] for r in g if r["detector"] == "one")
     assert row["verified_seconds_per_clip"] == 0.25
@@ -203,10 +162,8 @@ def test_a_stewards_own_run_stands_beside_what_was_declared(
 def test_a_stewards_run_is_scored_by_later_labels_too(
     board: Ranking, challenge: Challenge, truth: dict[str, bool], tmp_path: Path
 ) -> None:
-    file = tmp_path / "own.jsonl"
-    file.write_text(answers(truth, 1.0, seed=1))
     sent = Submission.objects.get(detector="one")
-    made = verifying.verify(sent, file, by=steward(), seconds_per_clip=1.0, machine="x")
+    made = own_run(tmp_path, sent, answers(truth, 1.0, seed=1))
     work_off()
     later = hidden_release("later", write_labels("later", people=30), "2")
     Challenge.objects.filter(pk=challenge.pk).update(hidden=later)

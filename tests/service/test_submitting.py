@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from challenged import a_challenge, answers, hidden_release, send, somebody, write_labels
+from challenged import a_challenge, answers, fail, hidden_release, meanwhile, send, somebody
 from django.utils import timezone
 from offered import FACTS, offered, researcher, steward
 from working import work_off
@@ -20,14 +20,9 @@ from faceproof.service import storage
 from faceproof.service.challenges import submitting, teams, uploads
 from faceproof.service.challenges.answers import key_of
 from faceproof.service.challenges.declared import Declared
-from faceproof.service.models import Challenge, Entry, Job, JobState, Release, Submission
+from faceproof.service.models import Challenge, Entry, Job, Release, Submission
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("labels")]
-
-
-@pytest.fixture
-def truth() -> dict[str, bool]:
-    return write_labels("set")
 
 
 @pytest.fixture
@@ -86,13 +81,7 @@ def test_what_was_sent_in_time_is_found_after_the_end(
 def test_it_is_refused_when_the_end_came_while_it_was_stored(
     challenge: Challenge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = storage.put_file
-
-    def meanwhile(key: str, path: Path) -> None:
-        store(key, path)
-        Challenge.objects.update(closes_on=timezone.now())
-
-    monkeypatch.setattr(storage, "put_file", meanwhile)
+    meanwhile(monkeypatch, lambda: Challenge.objects.update(closes_on=timezone.now()))
     with pytest.raises(ChallengeError, match="closed on"):
         send(tmp_path, challenge, "x")
     assert not Submission.objects.exists()
@@ -216,7 +205,7 @@ def test_one_that_failed_is_tried_again_with_the_file_that_was_sent_again(
 ) -> None:
     made = send(tmp_path, challenge, answers(truth))
     storage.remove(iter([key_of(made.sha256)]))
-    Job.objects.filter(pk=made.job_id).update(state=JobState.FAILED, tries=5)
+    fail(made)
     assert send(tmp_path, challenge, answers(truth)) == made
     work_off()
     made.refresh_from_db()

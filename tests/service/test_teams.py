@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from challenged import a_challenge, answers, hidden_release, send, somebody, write_labels
+from challenged import answers, fail, send, somebody
 from django.test import Client
 from everybody import signed_in
 from offered import researcher, steward
@@ -13,7 +13,7 @@ from working import work_off
 
 from faceproof.core.errors import ChallengeError
 from faceproof.service.challenges import teams
-from faceproof.service.models import Account, Entry, Job, JobState, Team
+from faceproof.service.models import Account, Challenge, Entry, Team
 
 pytestmark = pytest.mark.django_db
 
@@ -87,11 +87,11 @@ def test_a_code_is_kept_by_its_digest_alone() -> None:
     assert all(code not in str(entry.about) for entry in Entry.objects.all())
 
 
-@pytest.mark.usefixtures("labels")
-def test_nobody_leaves_while_what_they_sent_still_waits(tmp_path: Path) -> None:
-    truth = write_labels("set")
+def test_nobody_leaves_while_what_they_sent_still_waits(
+    challenge: Challenge, truth: dict[str, bool], tmp_path: Path
+) -> None:
     account = somebody("b")
-    sent = send(tmp_path, a_challenge(hidden_release("set", truth)), answers(truth), account)
+    sent = send(tmp_path, challenge, answers(truth), account)
     with pytest.raises(ChallengeError, match="still waits"):
         teams.leave(account)
     work_off()
@@ -100,12 +100,11 @@ def test_nobody_leaves_while_what_they_sent_still_waits(tmp_path: Path) -> None:
     assert sent.team.members.count() == 0
 
 
-@pytest.mark.usefixtures("labels")
-def test_what_failed_keeps_nobody(tmp_path: Path) -> None:
-    truth = write_labels("set")
+def test_what_failed_keeps_nobody(
+    challenge: Challenge, truth: dict[str, bool], tmp_path: Path
+) -> None:
     account = somebody("b")
-    sent = send(tmp_path, a_challenge(hidden_release("set", truth)), answers(truth), account)
-    Job.objects.filter(pk=sent.job_id).update(state=JobState.FAILED)
+    fail(send(tmp_path, challenge, answers(truth), account))
     teams.leave(account)
     assert teams.team_of(account) is None
 
