@@ -7,6 +7,9 @@ from pathlib import Path
 import studio
 from commands import faceproof
 
+from faceproof.benchmark.outside import read_reading
+from faceproof.core import Score, Unscored
+
 
 def test_help_names_every_room() -> None:
     shown = faceproof("--help")
@@ -45,3 +48,25 @@ def test_paths_are_given_back_exactly(tmp_path: Path) -> None:
     ended = faceproof("detect", "score", odd, odd, "--detector", "coin", "--json")
     assert [row["path"] for row in ended.json["scores"]] == [odd, odd]
     assert ended.code == 0
+
+
+def test_answers_become_a_table_that_a_challenge_takes(tmp_path: Path) -> None:
+    good, bad = studio.good(tmp_path / "good.mp4"), studio.empty(tmp_path / "bad.mp4")
+    out = tmp_path / "scores.jsonl"
+    ended = faceproof("detect", "score", bad, good, "-d", "coin", "--out", out, "--json")
+    answers = read_reading(out).answers
+    assert set(answers) == {"good.mp4", "bad.mp4"}
+    said = answers["good.mp4"]
+    assert isinstance(said, Score)
+    assert said.llr == ended.json["scores"][1]["llr"]
+    assert answers["bad.mp4"] == Unscored(reason=ended.json["scores"][0]["unscored"])
+
+
+def test_a_table_cannot_hold_one_name_twice(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    good, same = studio.good(tmp_path / "good.mp4"), studio.good(tmp_path / "a" / "good.mp4")
+    out = tmp_path / "scores.jsonl"
+    ended = faceproof("detect", "score", good, same, "-d", "coin", "--out", out)
+    assert ended.code == 2
+    assert "stand twice, such as 'good.mp4'" in ended.err
+    assert not out.exists()

@@ -51,7 +51,7 @@ def approve(steward: Person, release: str = "tiny 1.0.0") -> None:
     steward.open("/steward")
     steward.follow("Bea Researcher, University")
     steward.press("Approve")
-    expect(steward.page.get_by_role("heading", name=release)).to_be_visible()
+    expect(steward.page.get_by_role("heading", name=release).first).to_be_visible()
 
 
 def make_token(person: Person) -> str:

@@ -77,6 +77,21 @@ def write_table(path: Path, table: ScoreTable) -> None:
     write_bytes(path, b"".join(lines))
 
 
+def write_answers(path: Path, answers: Mapping[str, Score | Unscored]) -> None:
+    """Write answers to files by their names, without a protocol: what a challenge is sent.
+
+    Raises:
+        ScoreError: an LLR is not finite.
+        StorageError: the file cannot be written.
+    """
+    rows = (_row_to_json(ClipId(name), answers[name]) for name in sorted(answers))
+    try:
+        lines = [canonical_json(row) + b"\n" for row in rows]
+    except ValueError as error:
+        raise ScoreError(f"{path.name}: an LLR is not finite") from error
+    write_bytes(path, b"".join(lines))
+
+
 def read_table(path: Path) -> ScoreTable:
     """Read a table strictly; a clip that was asked and has no line is unscored, never left out.
 

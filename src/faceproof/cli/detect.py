@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated, Any
@@ -10,11 +11,12 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from faceproof.benchmark.tables import write_answers
 from faceproof.cli.detect_enrol import enrol_
 from faceproof.cli.detect_teach import teach
 from faceproof.cli.output import Jobs, JsonFlag, emit, resumable, say
 from faceproof.core import Unscored
-from faceproof.core.errors import WeightsError
+from faceproof.core.errors import ScoreError, WeightsError
 from faceproof.datasets import read_manifest
 from faceproof.detectors import (
     DEFAULT,
@@ -101,10 +103,15 @@ def score(
     files: Annotated[list[str], typer.Argument(help="Videos or images.", show_default=False)],
     detector: DetectorName = DEFAULT,
     weights: Weights = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write a table of answers here, as a challenge wants it.")
+    ] = None,
     jobs: Jobs = 1,
     as_json: JsonFlag = False,
 ) -> None:
     """Ask a detector about files; one bad file never stops the others."""
+    if out is not None:
+        _check_apart(files)
     began = perf_counter()
     with bar(len(files), "scoring") as progress:
         scores = score_files(files, detector, weights, workers=jobs, progress=progress)
@@ -112,6 +119,8 @@ def score(
         "scores": [_row(one) for one in scores],
         "seconds": round(perf_counter() - began, 3),
     }
+    if out is not None:
+        write_answers(out, {Path(one.path).name: one.score for one in scores})
     emit(value, _table(scores), as_json=as_json)
     if any(isinstance(one.score, Unscored) for one in scores):
         raise typer.Exit(2)
@@ -156,6 +165,13 @@ def _kinds() -> Iterator[tuple[str, type[Detector]]]:
 def features_of(release: Path) -> Path:
     """Where a release keeps described clips: among its work files, gone when it is."""
     return release / ".build" / "features"
+
+
+def _check_apart(files: Iterable[str]) -> None:
+    """A table calls a file by its name alone, since folders may tell of people."""
+    twice = [name for name, count in Counter(Path(one).name for one in files).items() if count > 1]
+    if twice:
+        raise ScoreError(f"--out: {len(twice)} names stand twice, such as {twice[0]!r:.80}")
 
 
 def _row(one: FileScore) -> dict[str, Any]:

@@ -74,16 +74,25 @@ class _Bar(NamedTuple):
 def _shown(ranking: Ranking | None) -> dict[str, Any] | None:
     if ranking is None:
         return None
-    groups = [[row | {"bar": _bar(row)} for row in group] for group in groups_of(ranking)]
+    groups = groups_of(ranking)
     rows = [row for group in groups for row in group]
+    methods = sorted({name for row in rows for name in row["by_method"]})
     levels = sorted({name for row in rows for name in row["by_compression"]})
+    columns = methods + (levels if len(levels) > 1 else [])  # of one level it is the AUC itself
     return {
         "ranking": ranking,
         "is_final": ranking.part == Part.PRIVATE.value,
-        "groups": groups,
-        "methods": sorted({name for row in rows for name in row["by_method"]}),
-        "levels": levels if len(levels) > 1 else [],  # of one level it is the AUC itself
+        "groups": [
+            [row | {"bar": _bar(row), "parts": _parts(row, columns)} for row in group]
+            for group in groups
+        ],
+        "columns": columns,
     }
+
+
+def _parts(row: dict[str, Any], columns: list[str]) -> list[float | None]:
+    figures = row["by_method"] | row["by_compression"]
+    return [figures.get(name) for name in columns]
 
 
 def _bar(row: dict[str, Any]) -> _Bar | None:
