@@ -1,8 +1,9 @@
 """Check and score a submission: once for each version of the labels and of the scorer.
 
 A worker may die anywhere in here, and the job is begun again: nothing is written down but in one
-transaction at the end, which finds out first whether another was faster. A team's submissions are
-scored in the order in which they were sent, so what a team is told follows from its files alone.
+transaction at the end, which finds out first whether another was faster. A team's submissions, and
+a person's, are scored in the order in which they were sent, so what is told follows from files
+alone.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from faceproof.benchmark.hidden import (
     SCORER,
@@ -37,6 +38,7 @@ from faceproof.service.challenges.submitting import key_of, score_later
 from faceproof.service.challenges.truths import truth_of
 from faceproof.service.jobs import LaterError, queue
 from faceproof.service.models import (
+    Account,
     Challenge,
     Evaluation,
     JobState,
@@ -55,7 +57,7 @@ def score(submission: int, labels: str) -> str:
     """Score one submission by one version of the labels, and write down what its team is told.
 
     Raises:
-        LaterError: one that the team sent before is not done yet.
+        LaterError: one that the team or its sender sent before is not done yet.
         StorageError: the file or the labels cannot be read.
         ScoreError: the set is too small to measure anything.
     """
@@ -143,7 +145,8 @@ def check_all_scored(challenge: Challenge, labels: str) -> None:
 
 def _check_turn(sent: Submission, labels: str) -> None:
     for one in unscored(sent.challenge, labels):
-        if one.team_id == sent.team_id and one.pk < sent.pk and _will_be_scored(one):
+        same = one.team_id == sent.team_id or one.account_id == sent.account_id
+        if same and one.pk < sent.pk and _will_be_scored(one):
             raise LaterError
 
 
@@ -199,7 +202,8 @@ def _refuse(sent: Submission, problems: Sequence[str]) -> str:
 def _enter(sent: Submission, labels: str, measured: Measured) -> str:
     """What was measured becomes what is told, after what was told before; all in one moment."""
     with transaction.atomic():
-        Team.objects.select_for_update().get(pk=sent.team_id)  # its submissions, one by one
+        Account.objects.select_for_update().get(pk=sent.account_id)  # what is sent, one by one
+        Team.objects.select_for_update().get(pk=sent.team_id)
         if _evaluation(sent, labels) is not None:
             return "another worker was faster"
         before = _told_before(sent, labels)
@@ -227,14 +231,16 @@ def _enter(sent: Submission, labels: str, measured: Measured) -> str:
 
 
 def _told_before(sent: Submission, labels: str) -> dict[str, Any] | None:
+    """The best that the team or its sender was told: who changes teams begins no new ladder."""
+    theirs = Q(submission__team=sent.team_id) | Q(submission__account=sent.account_id)
     earlier = Evaluation.objects.filter(
-        submission__challenge=sent.challenge_id,
-        submission__team=sent.team_id,
-        scorer=SCORER,
-        labels_sha256=labels,
+        theirs, submission__challenge=sent.challenge_id, scorer=SCORER, labels_sha256=labels
     )
-    last = earlier.order_by("id").last()  # what failed and is sent again comes after later ones
-    return None if last is None else last.told
+    return max(
+        (one.told for one in earlier.order_by("id")),
+        key=lambda told: -1.0 if told["auc"] is None else told["auc"],
+        default=None,
+    )
 
 
 def _receipt(sent: Submission, labels: str, told: dict[str, Any]) -> str:
