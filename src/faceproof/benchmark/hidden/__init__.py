@@ -1,7 +1,14 @@
 """What do answers to a hidden set score, and what of that may be told?"""
 
 from faceproof.benchmark.hidden.answered import matched, problems_of
-from faceproof.benchmark.hidden.measured import SCORER, Measured, check_parts, measure, tied
+from faceproof.benchmark.hidden.measured import (
+    FEWEST,
+    SCORER,
+    Measured,
+    check_parts,
+    measure,
+    tied,
+)
 from faceproof.benchmark.hidden.told import COARSE, shown
 from faceproof.benchmark.hidden.truth import (
     PUBLIC_SHARE,
@@ -14,6 +21,7 @@ from faceproof.benchmark.hidden.truth import (
 
 __all__ = [
     "COARSE",
+    "FEWEST",
     "PUBLIC_SHARE",
     "SCORER",
     "Measured",

@@ -19,7 +19,8 @@ def shown(
     """What a team is told of an attempt: nothing new, unless it is clear progress.
 
     The AUC stands on the ladder's grid. Its interval, the coverage and the AUC of each method and
-    compression are rounded to a coarse grid and move only when the ladder does. No count is told.
+    compression are rounded to a coarse grid and move only when the ladder does. No count is told,
+    and no group of so few clips that the grid would not hide them; see `FEWEST`.
 
     Args:
         measured: on the public part.
@@ -34,7 +35,7 @@ def shown(
         "auc": auc,
         "low": _coarse(measured.auc.low),
         "high": _coarse(measured.auc.high),
-        "coverage": _coarse(measured.coverage.value),
+        "coverage": _coarse(measured.coverage),
         "by_method": _by(measured.by_method),
         "by_compression": _by(measured.by_compression),
     }
