@@ -24,6 +24,7 @@ from faceproof.benchmark.hidden import (
     shown,
     tied,
 )
+from faceproof.benchmark.ladder import COIN
 from faceproof.benchmark.outside import Reading
 from faceproof.core import Score, Unscored
 from faceproof.core.errors import ScoreError
@@ -153,6 +154,24 @@ def test_a_group_of_everything_is_not_told_on_a_second_grid(labels: Path):
     cases = tuple(replace(c, compression="c23", method=c.method and "M") for c in truth.cases)
     measured = measure(answers(labels, 1.0), replace(truth, cases=cases), Part.PUBLIC)
     assert (measured.by_method, measured.by_compression) == ({}, {})
+
+
+def test_who_begins_below_a_coin_is_told_where_it_begins_and_no_more(labels: Path):
+    """Else who rises from the bottom on purpose is told every attempt."""
+    truth, said = read_truth(labels), answers(labels, 2.0)
+    told, before = [], None
+    for share in np.linspace(0.1, 0.6, 6):
+        some = {
+            k: v.llr if i % 10 < 10 * share else None
+            for i, (k, v) in enumerate(said.answers.items())
+        }
+        before = shown(measure(reading(some), truth, Part.PUBLIC), before, foot=COIN)
+        told.append(before)
+    assert all(one == told[0] for one in told)
+    assert (told[0]["auc"], told[0]["low"], told[0]["by_method"]) == (0.5, None, {})
+    better = shown(measure(said, truth, Part.PUBLIC), before, foot=COIN)
+    assert better["auc"] > 0.9
+    assert better["low"] is not None
 
 
 def test_a_team_is_told_clear_progress_only_and_no_count(labels: Path):

@@ -26,6 +26,7 @@ from faceproof.benchmark.hidden import (
     problems_of,
     shown,
 )
+from faceproof.benchmark.ladder import COIN
 from faceproof.benchmark.lines import WrongLinesError
 from faceproof.benchmark.outside import Reading, read_reading
 from faceproof.core import fields
@@ -207,7 +208,7 @@ def _enter(sent: Submission, labels: str, measured: Measured) -> str:
         if _evaluation(sent, labels) is not None:
             return "another worker was faster"
         before = _told_before(sent, labels)
-        told = shown(measured, before)
+        told = shown(measured, before, foot=COIN)
         improved = before is None or told != before
         made = Evaluation.objects.create(
             submission=sent,
