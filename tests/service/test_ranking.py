@@ -136,7 +136,7 @@ def test_after_its_end_it_cannot_open_again(board: Ranking, challenge: Challenge
     work_off()
     challenge.refresh_from_db()
     later = timezone.now() + timedelta(days=1)
-    with pytest.raises(ChallengeError, match="make another challenge"):
+    with pytest.raises(ChallengeError, match="make another, over another set"):
         lifecycle.change(challenge, by=steward(), closes_on=later)
     lifecycle.change(challenge, by=steward(), title="What it was")
 
