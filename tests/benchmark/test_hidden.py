@@ -13,6 +13,7 @@ from faceproof.benchmark.case import everybody
 from faceproof.benchmark.grade import grade_cases
 from faceproof.benchmark.hidden import (
     COARSE,
+    FEWEST,
     Measured,
     Part,
     matched,
@@ -23,6 +24,7 @@ from faceproof.benchmark.hidden import (
     shown,
     tied,
 )
+from faceproof.benchmark.ladder import COIN
 from faceproof.benchmark.outside import Reading
 from faceproof.core import Score, Unscored
 from faceproof.core.errors import ScoreError
@@ -93,7 +95,7 @@ def test_a_part_is_measured_on_its_own_people_alone(labels: Path):
     truth, said = read_truth(labels), answers(labels, 1.0)
     public = measure(said, truth, Part.PUBLIC)
     inside = {case.id for case in truth.of(Part.PUBLIC)}
-    only = reading({k: v.llr for k, v in said.answers.items() if k in inside})
+    only = reading({k: v.llr if k in inside else 0.0 for k, v in said.answers.items()})
     assert figures(measure(only, truth, Part.PUBLIC)) == figures(public)
     assert figures(measure(said, truth, Part.PRIVATE)) != figures(public)
     assert public.auc.n == len(public.answers) == len(inside)
@@ -106,7 +108,6 @@ def test_what_is_measured_is_what_a_grading_finds(labels: Path):
     graded = grade_cases(replace(said, answers=within), cases, detector="d", of="labels")
     measured = measure(said, truth, Part.PRIVATE)
     assert measured.auc == graded.metrics["auc"]
-    assert measured.coverage == graded.metrics["coverage"]
     for name in ("by_method", "by_compression"):
         groups = {group: of_it["auc"] for group, of_it in getattr(graded, name).items()}
         assert list(getattr(measured, name).items()) == list(groups.items())
@@ -119,7 +120,58 @@ def test_not_answering_is_never_free(labels: Path):
     truth, said = read_truth(labels), answers(labels, 1.0)
     full, less = (measure(one, truth, Part.PUBLIC) for one in (said, some_silent(said)))
     assert less.auc.value < full.auc.value
-    assert less.coverage.value < full.coverage.value == 1
+    assert less.coverage < full.coverage == 1
+
+
+def test_how_much_was_answered_does_not_tell_who_is_in_which_part(labels: Path):
+    truth, said = read_truth(labels), answers(labels, 1.0)
+    inside = {part: [case.id for case in truth.of(part)] for part in Part}
+    some = [set(ids[:50]) for ids in inside.values()]
+    told = [
+        measure(
+            reading({k: v.llr if k in ids else None for k, v in said.answers.items()}),
+            truth,
+            Part.PUBLIC,
+        ).coverage
+        for ids in some
+    ]
+    assert told == [50 / len(truth.cases)] * 2
+
+
+def test_groups_whose_clips_could_be_told_apart_have_no_figure(labels: Path):
+    truth, said = read_truth(labels), answers(labels, 1.0)
+    fakes = [case for case in truth.of(Part.PUBLIC) if case.fake]
+    for few, there in ((FEWEST - 1, False), (FEWEST, True)):
+        of_it = {case.id for case in fakes[:few]}
+        cases = tuple(replace(c, method="rare") if c.id in of_it else c for c in truth.cases)
+        measured = measure(said, replace(truth, cases=cases), Part.PUBLIC)
+        assert ("rare" in measured.by_method) is there
+        assert measured.auc == measure(said, truth, Part.PUBLIC).auc
+
+
+def test_a_group_of_everything_is_not_told_on_a_second_grid(labels: Path):
+    truth = read_truth(labels)
+    cases = tuple(replace(c, compression="c23", method=c.method and "M") for c in truth.cases)
+    measured = measure(answers(labels, 1.0), replace(truth, cases=cases), Part.PUBLIC)
+    assert (measured.by_method, measured.by_compression) == ({}, {})
+
+
+def test_who_begins_below_a_coin_is_told_where_it_begins_and_no_more(labels: Path):
+    """Else who rises from the bottom on purpose is told every attempt."""
+    truth, said = read_truth(labels), answers(labels, 2.0)
+    told, before = [], None
+    for share in np.linspace(0.1, 0.6, 6):
+        some = {
+            k: v.llr if i % 10 < 10 * share else None
+            for i, (k, v) in enumerate(said.answers.items())
+        }
+        before = shown(measure(reading(some), truth, Part.PUBLIC), before, foot=COIN)
+        told.append(before)
+    assert all(one == told[0] for one in told)
+    assert (told[0]["auc"], told[0]["low"], told[0]["by_method"]) == (0.5, None, {})
+    better = shown(measure(said, truth, Part.PUBLIC), before, foot=COIN)
+    assert better["auc"] > 0.9
+    assert better["low"] is not None
 
 
 def test_a_team_is_told_clear_progress_only_and_no_count(labels: Path):

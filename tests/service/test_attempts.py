@@ -6,7 +6,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from challenged import a_challenge, answers, fail, hidden_release, meanwhile, send, somebody
+from challenged import (
+    a_challenge,
+    answers,
+    fail,
+    hidden_release,
+    meanwhile,
+    send,
+    somebody,
+    write_labels,
+)
 from django.utils import timezone
 from offered import researcher
 from working import work_off
@@ -14,7 +23,9 @@ from working import work_off
 from faceproof.core.errors import AttemptsError, ChallengeError
 from faceproof.service.challenges import teams
 from faceproof.service.challenges.attempts import Attempts, attempts
-from faceproof.service.models import Account, Challenge, Evaluation, Submission
+from faceproof.service.challenges.scoring import score
+from faceproof.service.jobs import LaterError
+from faceproof.service.models import Account, Challenge, Evaluation, Job, JobState, Submission
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("labels")]
 
@@ -115,7 +126,8 @@ def test_what_is_invalid_or_failed_costs_nothing(challenge: Challenge, tmp_path:
 
 
 def test_challenges_do_not_share_attempts(challenge: Challenge) -> None:
-    other = a_challenge(challenge.hidden, slug="other", attempts=1)
+    hidden = hidden_release("other", write_labels("other", salt="x"))
+    other = a_challenge(hidden, slug="other", attempts=1)
     sent(challenge, somebody(), 0)
     assert stand(other, somebody()).left == 1
 
@@ -200,6 +212,45 @@ def test_what_failed_and_is_sent_again_stands_on_the_ladder_of_what_came_between
     told = {one.submission_id: one for one in Evaluation.objects.all()}
     assert not told[failed.pk].improved
     assert told[failed.pk].told == told[better.pk].told
+
+
+def test_whoever_changes_teams_begins_no_new_ladder(
+    challenge: Challenge, truth: dict[str, bool], tmp_path: Path
+) -> None:
+    """Else a new name would be a first figure, and first figures are always told."""
+    Challenge.objects.filter(pk=challenge.pk).update(attempts=9)
+    challenge.refresh_from_db()
+    account = somebody("b")
+    best = send(tmp_path, challenge, answers(truth, 1.0, seed=1), account)
+    work_off()
+    teams.leave(account)
+    teams.make(account, "Another")
+    worse = send(tmp_path, challenge, answers(truth, 0.1, seed=2), account)
+    work_off()
+    better = send(tmp_path, challenge, answers(truth, 3.0, seed=3), account)
+    work_off()
+    told = {one.submission_id: one for one in Evaluation.objects.all()}
+    assert told[worse.pk].told == told[best.pk].told
+    assert not told[worse.pk].improved
+    assert told[better.pk].improved
+
+
+def test_new_labels_score_what_somebody_sent_in_order_whatever_their_team(
+    challenge: Challenge, truth: dict[str, bool], tmp_path: Path
+) -> None:
+    Challenge.objects.filter(pk=challenge.pk).update(attempts=9)
+    challenge.refresh_from_db()
+    account = somebody("b")
+    send(tmp_path, challenge, answers(truth, 0.5, seed=1), account)
+    work_off()
+    teams.leave(account)
+    teams.make(account, "Another")
+    second = send(tmp_path, challenge, answers(truth, 3.0, seed=2), account)
+    work_off()
+    Evaluation.objects.all().delete()
+    Job.objects.filter(name="score").update(state=JobState.WAITING)
+    with pytest.raises(LaterError):
+        score(second.pk, challenge.hidden.labels_sha256)
 
 
 def test_a_reservation_is_checked_again_once_the_file_is_stored(

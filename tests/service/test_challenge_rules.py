@@ -7,7 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from challenged import a_challenge, answers, fail, hidden_release, own_run, send, somebody
+from challenged import (
+    a_challenge,
+    answers,
+    fail,
+    hidden_release,
+    own_run,
+    send,
+    somebody,
+    write_labels,
+)
 from django.utils import timezone
 from offered import offered, steward
 from working import work_off
@@ -57,7 +66,19 @@ def test_a_challenge_needs_a_hidden_set_on_offer(hidden: Release) -> None:
 
 def test_an_address_is_given_once(challenge: Challenge) -> None:
     with pytest.raises(ChallengeError, match="'c' already"):
-        a_challenge(challenge.hidden)
+        a_challenge(hidden_release("other", write_labels("other", salt="x")))
+
+
+def test_a_set_is_asked_once(challenge: Challenge) -> None:
+    """Else its private part would be told while somebody still sends, and ladders begin anew."""
+    by_another_name = hidden_release("another", write_labels("another"))
+    with pytest.raises(ChallengeError, match="asked in 'Challenge c' already"):
+        a_challenge(by_another_name, slug="other")
+    with pytest.raises(ChallengeError, match="asked in 'Challenge c' already"):
+        a_challenge(challenge.hidden, slug="other")
+    lifecycle.close(challenge, by=steward())
+    with pytest.raises(ChallengeError, match="asked in 'Challenge c' already"):
+        a_challenge(challenge.hidden, slug="other")
 
 
 WRONG = [

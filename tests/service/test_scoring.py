@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from challenged import answers, fail, hidden_release, send, somebody, write_labels
 from django.utils import timezone
+from everybody import signed_in
 from working import work_off
 
 from faceproof.benchmark.hidden import Part, measure
@@ -167,6 +168,18 @@ def test_decisions_cannot_be_ranked_and_cost_nothing(
     sent.refresh_from_db()
     assert sent.state == SubmissionState.INVALID
     assert "decisions" in sent.problems[0]
+
+
+def test_who_does_not_beat_a_coin_is_told_no_more_than_that(
+    challenge: Challenge, truth: dict[str, bool], tmp_path: Path
+) -> None:
+    sent = send(tmp_path, challenge, answers(truth, skill=-1.0))
+    work_off()
+    told = Evaluation.objects.get().told
+    assert told["auc"] == 0.5
+    assert (told["low"], told["by_method"], told["coverage"]) == (None, {}, 1.0)
+    page = signed_in(sent.account).get(f"/submissions/{sent.pk}").content.decode()
+    assert "does not beat a coin" in page
 
 
 def test_names_of_the_files_are_ids_too(

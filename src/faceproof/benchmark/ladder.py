@@ -3,7 +3,8 @@
 Whoever sees the exact figure of every attempt can climb by luck alone: answers that are noise,
 those of them that happened to do well added up. The ladder shows a team its best figure only, on
 a grid, and a new one only when it beats the old by a step. An attempt that does not tells its
-team nothing but that.
+team nothing but that. A ladder begins at what a coin has: who might begin lower, by leaving clips
+unanswered, say, and rise on purpose would be told every one of their attempts.
 
 Reference:
     Blum & Hardt 2015, The Ladder: a reliable leaderboard for machine learning competitions, ICML,
@@ -13,6 +14,8 @@ Reference:
 from __future__ import annotations
 
 STEP = 0.01
+COIN = 0.5
+"""What says nothing scores; the foot of a ladder."""
 
 
 def released(best: float | None, figure: float | None, step: float = STEP) -> float | None:

@@ -2,6 +2,7 @@
 
 from faceproof.benchmark.hidden.answered import matched, problems_of
 from faceproof.benchmark.hidden.measured import (
+    FEWEST,
     RANKED_BY,
     SCORER,
     Measured,
@@ -20,6 +21,7 @@ from faceproof.benchmark.hidden.truth import (
 
 __all__ = [
     "COARSE",
+    "FEWEST",
     "PUBLIC_SHARE",
     "RANKED_BY",
     "SCORER",

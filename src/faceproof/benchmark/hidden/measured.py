@@ -18,7 +18,7 @@ from faceproof.benchmark.items import answers_of
 from faceproof.benchmark.outside import Reading
 from faceproof.core import LLR_LIMIT, Estimate, Score
 from faceproof.core.errors import ScoreError
-from faceproof.metrics import Answers, Terms, compare_any, coverage, estimate, tie_groups
+from faceproof.metrics import Answers, Terms, compare_any, estimate, tie_groups
 
 SCORER = "1"
 """Version of how answers become figures: raised when the same answers would get others."""
@@ -28,6 +28,9 @@ RANKED_BY = "auc"
 
 _TERMS = Terms(llr_limit=LLR_LIMIT, prior=0.5)
 _FEWEST_PEOPLE = 4  # below, a figure has no interval
+FEWEST = 20
+"""Fakes, and recordings, of a group that is told: of fewer each clip moves its figure by so much
+that 13 figures on the coarse grid name most of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -36,21 +39,22 @@ class Measured:
 
     Attributes:
         auc: over all its clips, an unscored one being lost.
-        coverage: share of its clips that were answered.
-        by_method: AUC of each method's fakes against all recordings.
-        by_compression: AUC of all clips of each level.
+        coverage: share of the clips of the whole set that were answered. Whoever sent them knows
+            it; of one part's clips it would tell who is in that part.
+        by_method: AUC of each method's fakes against all recordings, where there are enough.
+        by_compression: AUC of all clips of each level, where there are enough.
         answers: the items themselves, for paired comparison.
     """
 
     auc: Estimate
-    coverage: Estimate
+    coverage: float
     by_method: Mapping[str, Estimate]
     by_compression: Mapping[str, Estimate]
     answers: Answers
 
 
 def measure(reading: Reading, truth: Truth, part: Part) -> Measured:
-    """Measure answers on one part; what was answered beyond it is not looked at.
+    """Measure answers on one part; beyond it is looked only at how many there are.
 
     Args:
         reading: checked before: its ids are those of the set.
@@ -66,11 +70,9 @@ def measure(reading: Reading, truth: Truth, part: Part) -> Measured:
     levels = _groups([case.compression for case in cases])
     return Measured(
         auc=_auc(answers),
-        coverage=coverage(answers),
-        by_method={
-            name: _auc(answers.take(~answers.fake | of_it)) for name, of_it in methods.items()
-        },
-        by_compression={name: _auc(answers.take(of_it)) for name, of_it in levels.items()},
+        coverage=_answered(reading, truth.cases),
+        by_method=_by(answers, {name: ~answers.fake | of_it for name, of_it in methods.items()}),
+        by_compression=_by(answers, levels),
         answers=answers,
     )
 
@@ -117,6 +119,10 @@ def _enough(truth: Truth, part: Part) -> Sequence[Case]:
     return cases
 
 
+def _answered(reading: Reading, cases: Sequence[Case]) -> float:
+    return sum(isinstance(reading.answers.get(case.id), Score) for case in cases) / len(cases)
+
+
 def _answers(reading: Reading, cases: Sequence[Case]) -> Answers:
     said = (reading.answers.get(case.id) for case in cases)
     llrs = [one.llr if isinstance(one, Score) else None for one in said]
@@ -129,6 +135,19 @@ def _groups(names: Sequence[str | None]) -> dict[str, NDArray[np.bool_]]:
     column = np.array(names, object)
     there = sorted({name for name in names if name is not None})
     return {name: column == name for name in there}
+
+
+def _by(answers: Answers, groups: Mapping[str, NDArray[np.bool_]]) -> dict[str, Estimate]:
+    """The AUC of each group that is large enough; none of a single group, which is the whole."""
+    if len(groups) < 2:
+        return {}
+    inside = {name: answers.take(rows) for name, rows in groups.items()}
+    return {name: _auc(one) for name, one in inside.items() if _is_enough(one.fake)}
+
+
+def _is_enough(fake: NDArray[np.bool_]) -> bool:
+    fakes = int(np.count_nonzero(fake))
+    return min(fakes, len(fake) - fakes) >= FEWEST
 
 
 def _auc(answers: Answers) -> Estimate:

@@ -14,29 +14,36 @@ COARSE = 0.02
 
 
 def shown(
-    measured: Measured, before: Mapping[str, Any] | None, *, step: float = STEP
+    measured: Measured,
+    before: Mapping[str, Any] | None,
+    *,
+    step: float = STEP,
+    foot: float | None = None,
 ) -> dict[str, Any]:
     """What a team is told of an attempt: nothing new, unless it is clear progress.
 
-    The AUC stands on the ladder's grid. Its interval, the coverage and the AUC of each method and
-    compression are rounded to a coarse grid and move only when the ladder does. No count is told.
+    The AUC stands on the ladder's grid. Its interval and the AUC of each method and compression
+    are rounded to a coarse grid and move only when the ladder does. No count is told,
+    and no group of so few clips that the grid would not hide them; see `FEWEST`.
 
     Args:
         measured: on the public part.
         before: what the team was told last; None before its first attempt.
         step: of the ladder.
+        foot: where the ladder begins; None tells a first figure whatever it is.
     """
-    best = None if before is None else before["auc"]
+    best = foot if before is None else before["auc"]
     auc = released(best, measured.auc.value, step)
-    if before is not None and auc == best:
+    is_new = best is None or auc != best
+    if before is not None and not is_new:
         return dict(before)
     return {
         "auc": auc,
-        "low": _coarse(measured.auc.low),
-        "high": _coarse(measured.auc.high),
-        "coverage": _coarse(measured.coverage.value),
-        "by_method": _by(measured.by_method),
-        "by_compression": _by(measured.by_compression),
+        "low": _coarse(measured.auc.low) if is_new else None,
+        "high": _coarse(measured.auc.high) if is_new else None,
+        "coverage": _coarse(measured.coverage),
+        "by_method": _by(measured.by_method) if is_new else {},
+        "by_compression": _by(measured.by_compression) if is_new else {},
     }
 
 

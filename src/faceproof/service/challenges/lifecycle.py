@@ -30,8 +30,8 @@ def make(slug: str, hidden: Release, *, by: Account | None, **rules: Any) -> Cha
         rules: the other fields of `Challenge`.
 
     Raises:
-        ChallengeError: the set is none, or is not offered; the address is taken; the rules cannot
-            be.
+        ChallengeError: the set is none, is not offered, or is asked in another challenge; the
+            address is taken; the rules cannot be.
     """
     if not hidden.is_hidden or not hidden.is_offered:
         raise ChallengeError(f"{hidden} is no hidden set on offer")
@@ -39,6 +39,8 @@ def make(slug: str, hidden: Release, *, by: Account | None, **rules: Any) -> Cha
     _check_rules(made)
     try:
         with transaction.atomic():
+            Release.objects.select_for_update().get(pk=hidden.pk)
+            _check_is_asked_once(hidden)
             made.save()
             journal.note("challenge.made", who=by, challenge=made.pk, release=hidden.pk)
     except IntegrityError as error:
@@ -58,7 +60,9 @@ def change(challenge: Challenge, *, by: Account, **rules: Any) -> None:
         Challenge.objects.select_for_update().get(pk=challenge.pk)
         ended = challenge.rankings.filter(part=Part.PRIVATE.value).exists()
         if ended and held["closes_on"] > timezone.now():
-            raise ChallengeError("it has its final board and cannot go on; make another challenge")
+            raise ChallengeError(
+                "it has its final board and cannot go on; make another, over another set"
+            )
         Challenge.objects.filter(pk=challenge.pk).update(**held)
         journal.note("challenge.changed", who=by, challenge=challenge.pk, fields=sorted(rules))
 
@@ -80,6 +84,14 @@ def rank_finally(challenge: Challenge, now: datetime) -> None:
     if challenge.phase(now) is Phase.CLOSED and not ranked.exists():
         key = f"final:{challenge.pk}:{labels[:16]}:{challenge.closes_on.isoformat()}"
         queue("rank", key, challenge=challenge.pk, part=Part.PRIVATE.value)
+
+
+def _check_is_asked_once(hidden: Release) -> None:
+    """A second challenge is a second ladder, and the end of one tells the other's private part."""
+    same = Challenge.objects.filter(hidden__facts__labels_sha256=hidden.labels_sha256)
+    other = same.first()  # by whatever name it is offered
+    if other is not None:
+        raise ChallengeError(f"{hidden} is asked in {str(other)!r} already; hide another set")
 
 
 def _check_rules(one: Challenge) -> None:

@@ -1,8 +1,9 @@
 """Check and score a submission: once for each version of the labels and of the scorer.
 
 A worker may die anywhere in here, and the job is begun again: nothing is written down but in one
-transaction at the end, which finds out first whether another was faster. A team's submissions are
-scored in the order in which they were sent, so what a team is told follows from its files alone.
+transaction at the end, which finds out first whether another was faster. A team's submissions, and
+a person's, are scored in the order in which they were sent, so what is told follows from files
+alone.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from faceproof.benchmark.hidden import SCORER, Measured, Part, measure, shown
+from faceproof.benchmark.ladder import COIN
 from faceproof.core.errors import ScoreError
 from faceproof.service import journal, storage
 from faceproof.service.challenges.answers import (
@@ -28,6 +30,7 @@ from faceproof.service.challenges.submitting import score_later
 from faceproof.service.challenges.truths import truth_of
 from faceproof.service.jobs import LaterError, queue
 from faceproof.service.models import (
+    Account,
     Challenge,
     Evaluation,
     JobState,
@@ -43,7 +46,7 @@ def score(submission: int, labels: str) -> str:
     """Score one submission by one version of the labels, and write down what its team is told.
 
     Raises:
-        LaterError: one that the team sent before is not done yet.
+        LaterError: one that the team or its sender sent before is not done yet.
         StorageError: the file or the labels cannot be read.
         ScoreError: the set is too small to measure anything.
     """
@@ -77,8 +80,8 @@ def check_all_scored(challenge: Challenge, labels: str) -> None:
 
 
 def _check_turn(sent: Submission, labels: str) -> None:
-    before = unscored(sent.challenge, labels).filter(team=sent.team_id, pk__lt=sent.pk)
-    _check_none_waits(before)
+    ours = Q(team=sent.team_id) | Q(account=sent.account_id)
+    _check_none_waits(unscored(sent.challenge, labels).filter(ours, pk__lt=sent.pk))
 
 
 def _check_none_waits(sent: QuerySet[Submission]) -> None:
@@ -121,11 +124,12 @@ def _refuse(sent: Submission, problems: Sequence[str]) -> str:
 def _enter(sent: Submission, labels: str, measured: Measured) -> str:
     """What was measured becomes what is told, after what was told before; all in one moment."""
     with transaction.atomic():
-        Team.objects.select_for_update().get(pk=sent.team_id)  # its submissions, one by one
+        Account.objects.select_for_update().get(pk=sent.account_id)  # what is sent, one by one
+        Team.objects.select_for_update().get(pk=sent.team_id)
         if _evaluation(sent, labels) is not None:
             return "another worker was faster"
         before = _told_before(sent, labels)
-        told = shown(measured, before)
+        told = shown(measured, before, foot=COIN)
         improved = before is None or told != before
         made = Evaluation.objects.create(
             submission=sent,
@@ -149,14 +153,16 @@ def _enter(sent: Submission, labels: str, measured: Measured) -> str:
 
 
 def _told_before(sent: Submission, labels: str) -> dict[str, Any] | None:
+    """The best that the team or its sender was told: who changes teams begins no new ladder."""
+    theirs = Q(submission__team=sent.team_id) | Q(submission__account=sent.account_id)
     earlier = Evaluation.objects.filter(
-        submission__challenge=sent.challenge_id,
-        submission__team=sent.team_id,
-        scorer=SCORER,
-        labels_sha256=labels,
+        theirs, submission__challenge=sent.challenge_id, scorer=SCORER, labels_sha256=labels
     )
-    last = earlier.order_by("id").last()  # what failed and is sent again comes after later ones
-    return None if last is None else last.told
+    return max(
+        (one.told for one in earlier.order_by("id")),
+        key=lambda told: -1.0 if told["auc"] is None else told["auc"],
+        default=None,
+    )
 
 
 def _receipt(sent: Submission, labels: str, told: dict[str, Any]) -> str:
