@@ -101,6 +101,10 @@ HOSTILE: dict[str, Callable[[str], bytes]] = {
     "duplicate ids": lambda good: (good + good.splitlines()[0]).encode(),
     "duplicate keys": with_first('{"id": "a", "id": "b", "llr": 1}'),
     "missing ids": lambda good: "\n".join(good.splitlines()[1:]).encode(),
+    "answers without end": lambda _: (
+        b"id,llr\n" + b"".join(b"%x,1\n" % n for n in range(2_500_000))
+    ),
+    "segments without end": lambda _: b'{"a.mp4":[' + b"[]," * 10_000_000 + b"[]]}",
     "extra ids": lambda good: (good + '{"id": "more", "llr": 1}').encode(),
     "ids that are paths": with_first('{"id": "../../../etc/passwd", "llr": 1}'),
     "ids that are not text": with_first('{"id": {"$ne": 1}, "llr": 1}'),

@@ -21,6 +21,7 @@ from faceproof.benchmark.hidden import (
     SCORER,
     Measured,
     Part,
+    check_size,
     matched,
     measure,
     problems_of,
@@ -72,21 +73,23 @@ def score(submission: int, labels: str) -> str:
     if sent.state == SubmissionState.INVALID or _evaluation(sent, labels) is not None:
         return "done before"
     _check_turn(sent, labels)
+    is_new = sent.state == SubmissionState.WAITING
     try:
-        reading = read_answers(sent.sha256, asked := asked_by(hidden))
-        if sent.state == SubmissionState.WAITING:
+        reading = read_answers(sent.sha256, asked := asked_by(hidden), is_new=is_new)
+        if is_new:
             check_whole(reading, asked)
     except ScoreError as error:
         return _refuse(sent, _problems(sent, error))
     return _enter(sent, labels, measure(reading, truth_of(labels), Part.PUBLIC))
 
 
-def read_answers(sha256: str, asked: frozenset[str]) -> Reading:
+def read_answers(sha256: str, asked: frozenset[str], *, is_new: bool = False) -> Reading:
     """The answers in a stored file, whichever format they are in.
 
     Args:
         sha256: of the file.
         asked: the ids of the set; the names of its files are taken for them.
+        is_new: nobody has read it yet, and it may be far too much to be read.
 
     Raises:
         StorageError: it is not there.
@@ -95,6 +98,8 @@ def read_answers(sha256: str, asked: frozenset[str]) -> Reading:
     key = key_of(sha256)
     with TemporaryDirectory(dir=settings.PLACE.data) as folder:
         there = storage.on_disk(key, Path(folder))
+        if is_new:
+            check_size(there, len(asked))
         return matched(read_reading(there), asked)
 
 
