@@ -177,6 +177,20 @@ def test_what_is_too_large_is_not_read_to_its_end(
     assert not Submission.objects.exists()
 
 
+@pytest.mark.parametrize("size", [1, 2 << 20])
+def test_of_strangers_no_file_is_written_down(challenge: Challenge, size: int) -> None:
+    for address in ("/accounts/login/", f"/challenges/{challenge.slug}/submit"):
+        client = Client(enforce_csrf_checks=True)
+        client.get("/accounts/login/")
+        form = {
+            "scores": SimpleUploadedFile("s.jsonl", b"0" * size),
+            "csrfmiddlewaretoken": client.cookies["csrftoken"].value,
+        }
+        answer = client.post(address, form)
+        let_go(answer)
+        assert answer.status_code == 400
+
+
 def test_an_empty_file_is_refused_at_once(challenge: Challenge) -> None:
     status, _ = sent(challenge, b"")
     assert status in {400, 422}
