@@ -16,6 +16,7 @@ from faceproof.benchmark.hidden import (
     FEWEST,
     Measured,
     Part,
+    check_size,
     matched,
     measure,
     part_of,
@@ -270,6 +271,21 @@ def test_ids_that_are_missing_or_strange_are_named_all_of_them(labels: Path):
     assert sum("has no answer" in line for line in found) == 100
     assert found[-1] == f"in all {len(asked) - 1} ids are missing"
     assert problems_of(answers(labels, 1.0), asked) == ()
+
+
+def test_what_can_be_no_table_of_the_set_is_refused_before_it_is_parsed(tmp_path: Path):
+    path = tmp_path / "t"
+    for text, what in (
+        ("id,score\n" + "".join(f"{n},1\n" for n in range(2000)), "2,001 lines"),
+        ('{"a.mp4":[' + "[]," * 200_000 + "[]]}", "400,002 values"),
+        ('{"id":"a","llr":0,"frames":[' + "0," * 200_000 + "0]}", "200,003 values"),
+    ):
+        path.write_text(text)
+        with pytest.raises(ScoreError, match=what):
+            check_size(path, 8)
+    rows = (f'{{"id": "{n}", "llr": 0, "frames": [0, 1], "frame_index": [0, 1]}}' for n in range(8))
+    path.write_text("\n".join(rows))
+    check_size(path, 8)
 
 
 def test_labels_without_people_cannot_be_dealt(tmp_path: Path):

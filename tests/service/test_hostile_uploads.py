@@ -98,6 +98,10 @@ HOSTILE: dict[str, Callable[[str], bytes]] = {
     "duplicate ids": lambda good: (good + good.splitlines()[0]).encode(),
     "duplicate keys": with_first('{"id": "a", "id": "b", "llr": 1}'),
     "missing ids": lambda good: "\n".join(good.splitlines()[1:]).encode(),
+    "answers without end": lambda _: (
+        b"id,llr\n" + b"".join(b"%x,1\n" % n for n in range(2_500_000))
+    ),
+    "segments without end": lambda _: b'{"a.mp4":[' + b"[]," * 10_000_000 + b"[]]}",
     "extra ids": lambda good: (good + '{"id": "more", "llr": 1}').encode(),
     "ids that are paths": with_first('{"id": "../../../etc/passwd", "llr": 1}'),
     "ids that are not text": with_first('{"id": {"$ne": 1}, "llr": 1}'),
@@ -168,6 +172,20 @@ def test_what_is_too_large_is_not_read_to_its_end(
         status, told = sent(challenge, b"0" * size)
         assert status == 413, told
     assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize("size", [1, 2 << 20])
+def test_of_strangers_no_file_is_written_down(challenge: Challenge, size: int) -> None:
+    for address in ("/accounts/login/", f"/challenges/{challenge.slug}/submit"):
+        client = Client(enforce_csrf_checks=True)
+        client.get("/accounts/login/")
+        form = {
+            "scores": SimpleUploadedFile("s.jsonl", b"0" * size),
+            "csrfmiddlewaretoken": client.cookies["csrftoken"].value,
+        }
+        answer = client.post(address, form)
+        let_go(answer)
+        assert answer.status_code == 400
 
 
 def test_an_empty_file_is_refused_at_once(challenge: Challenge) -> None:

@@ -71,13 +71,13 @@ def test_nothing_but_what_may_be_told_stands_on_it(board: Ranking) -> None:
 def test_as_csv_no_cell_is_a_formula(
     board: Ranking, challenge: Challenge, truth: dict[str, bool], tmp_path: Path
 ) -> None:
-    send(tmp_path, challenge, answers(truth, 1.0, 9), somebody("e"), detector="=1+1")
+    send(tmp_path, challenge, answers(truth, 1.0, 9), somebody("e"), detector="=1+1;@a;-b")
     work_off()
     board.refresh_from_db()
     rows = list(csv.DictReader(io.StringIO(board_csv(board))))
     assert len(rows) == 4
     assert {row["group"] for row in rows} == {"1", "2"}
-    assert "'=1+1" in {row["detector"] for row in rows}
+    assert "'=1+1;'@a;'-b" in {row["detector"] for row in rows}
     assert all(float(row["auc FaceSwap"] or 0) <= 1 for row in rows)
 
 

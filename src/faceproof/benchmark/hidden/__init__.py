@@ -1,6 +1,6 @@
 """What do answers to a hidden set score, and what of that may be told?"""
 
-from faceproof.benchmark.hidden.answered import matched, problems_of
+from faceproof.benchmark.hidden.answered import check_size, matched, problems_of
 from faceproof.benchmark.hidden.measured import (
     FEWEST,
     RANKED_BY,
@@ -29,6 +29,7 @@ __all__ = [
     "Part",
     "Truth",
     "check_parts",
+    "check_size",
     "matched",
     "measure",
     "part_of",

@@ -1,13 +1,50 @@
-"""Which clips of a hidden set does a table answer, by what names, and what is wrong with it?"""
+"""Which clips of a hidden set does a table answer, by what names, and what is wrong with it?
+
+Tables come from strangers, and a parsed one takes thirty times the memory of its bytes: what can
+be no table of this set is refused before it is parsed.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
+from faceproof.benchmark.lines import open_table
 from faceproof.benchmark.outside import Reading
 from faceproof.core import ClipId, Score, Unscored
 from faceproof.core.errors import ScoreError
 from faceproof.release.blind_set import file_name
+
+_CHUNK = 1 << 20
+_LINES, _MORE_LINES = 2, 1000
+_VALUES, _MORE_VALUES = 4000, 100_000  # such as the frames of a clip, and their numbers
+
+
+def check_size(path: Path, clips: int) -> None:
+    """Return only when a file has not far more lines or values than answers to a set can have.
+
+    Args:
+        path: of a table that was not read yet.
+        clips: of the set.
+
+    Raises:
+        ScoreError: saying how many there are, or the file cannot be read.
+    """
+    lines = values = 0
+    with open_table(path) as file:
+        for chunk in iter(partial(file.read, _CHUNK), b""):
+            lines += chunk.count(b"\n")
+            values += chunk.count(b",") + chunk.count(b"[")
+    for number, most, what in (
+        (lines, _LINES * clips + _MORE_LINES, "lines"),
+        (values, _VALUES * clips + _MORE_VALUES, "values"),
+    ):
+        if number > most:
+            raise ScoreError(
+                f"the file has {number:,} {what}; expected an answer for each of {clips:,} clips, "
+                f"in at most {most:,} {what}"
+            )
 
 
 def matched(reading: Reading, asked: frozenset[str]) -> Reading:

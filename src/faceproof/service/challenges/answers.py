@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from django.conf import settings
 
-from faceproof.benchmark.hidden import matched, problems_of
+from faceproof.benchmark.hidden import check_size, matched, problems_of
 from faceproof.benchmark.lines import WrongLinesError
 from faceproof.benchmark.outside import Reading, read_reading
 from faceproof.core import fields
@@ -48,12 +48,13 @@ def asked_by(hidden: Release) -> frozenset[str]:
     return frozenset(index["clips"])
 
 
-def read_answers(sha256: str, asked: frozenset[str]) -> Reading:
+def read_answers(sha256: str, asked: frozenset[str], *, is_new: bool = False) -> Reading:
     """The answers in a stored file, whichever format they are in.
 
     Args:
         sha256: of the file.
         asked: the ids of the set; the names of its files are taken for them.
+        is_new: nobody has read it yet, and it may be far too much to be read.
 
     Raises:
         StorageError: it is not there.
@@ -62,6 +63,8 @@ def read_answers(sha256: str, asked: frozenset[str]) -> Reading:
     key = key_of(sha256)
     with TemporaryDirectory(dir=settings.PLACE.data) as folder:
         there = storage.on_disk(key, Path(folder))
+        if is_new:
+            check_size(there, len(asked))
         return matched(read_reading(there), asked)
 
 

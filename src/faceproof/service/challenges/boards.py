@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +17,7 @@ _COLUMNS = (
     "trained_on", "trained_elsewhere", "submission", "sent_on", "receipt_sha256",
 )  # fmt: skip
 
-_FORMULA = {"=", "+", "-", "@", "\t", "\r"}
+_FORMULA = re.compile(r"(^|;)(?=[=+\-@\t\r])")  # where commas are decimal, ; parts cells
 
 Row = dict[str, Any]
 
@@ -105,4 +106,4 @@ def _declared(evaluation: Evaluation) -> Row:
 def _cell(value: Any) -> str:
     """As text that no spreadsheet takes for a formula."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in _FORMULA else text
+    return _FORMULA.sub(r"\1'", text)

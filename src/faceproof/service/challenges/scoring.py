@@ -61,9 +61,10 @@ def score(submission: int, labels: str) -> str:
         return "done before"
     _check_turn(sent, labels)
     asked = asked_by(hidden)
+    is_new = sent.state == SubmissionState.WAITING
     try:
-        reading = read_answers(sent.sha256, asked)
-        if sent.state == SubmissionState.WAITING:
+        reading = read_answers(sent.sha256, asked, is_new=is_new)
+        if is_new:
             check_whole(reading, asked)
     except ScoreError as error:
         return _refuse(sent, problems_in(error, sent.sha256))

@@ -1,4 +1,8 @@
-"""Files that people send: on disk while they come, never in memory, and capped."""
+"""Files that people send: on disk while they come, never in memory, and capped.
+
+Any form may hold a file, that of the login too, and is read before a view is asked: so of
+strangers nothing is written down.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,12 @@ _FORM_BYTES = 1 << 20
 class Capped(TemporaryFileUploadHandler):
     """Ends an upload that is larger than any file of answers, whatever its sender says it is."""
 
+    @property
+    def most(self) -> int:
+        """Bytes that whoever sends may send."""
+        known = getattr(self.request, "auth", None) or self.request.user.is_authenticated
+        return LARGEST if known else 0
+
     def handle_raw_input(
         self,
         input_data: Any,  # noqa: ARG002
@@ -31,7 +41,7 @@ class Capped(TemporaryFileUploadHandler):
         Raises:
             RequestDataTooBig: it is too large.
         """
-        if content_length > LARGEST + _FORM_BYTES:
+        if content_length > self.most + _FORM_BYTES:
             raise RequestDataTooBig("a file of answers is smaller")
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
@@ -40,7 +50,7 @@ class Capped(TemporaryFileUploadHandler):
         Raises:
             RequestDataTooBig: more has come than such a file has.
         """
-        if start + len(raw_data) > LARGEST:
+        if start + len(raw_data) > self.most:
             self.file.close()
             raise RequestDataTooBig("a file of answers is smaller")
         super().receive_data_chunk(raw_data, start)

@@ -100,8 +100,9 @@ def score_verification(verification: int, sha256: str) -> str:
     hidden = found.submission.challenge.hidden
     asked = asked_by(hidden)
     try:
-        reading = read_answers(sha256, asked)
-        if found.told is None:  # else it was whole for the version before
+        is_new = found.told is None  # else it was whole for the version before
+        reading = read_answers(sha256, asked, is_new=is_new)
+        if is_new:
             check_whole(reading, asked)
     except ScoreError as error:
         reason = "; ".join(problems_in(error, sha256)[:_SHOWN])
