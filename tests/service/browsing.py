@@ -10,19 +10,21 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from axe_core_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, sync_playwright
 
 from faceproof.service.place import DATA
 
 COMMAND = Path(sys.executable).with_name("faceproof")
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 SHOTS = "FACEPROOF_SHOTS"  # a folder for pictures of every page, to be looked at
 _MOST_TABS = 120
 _PATIENCE_S = 90
@@ -170,6 +172,20 @@ class Person:
             self.complaints.append(f"{self.page.url}: {message.text}")
 
 
-def chromium() -> str | None:
-    """The machine's own browser."""
-    return shutil.which("chromium")
+@contextmanager
+def visitors(site: Site) -> Iterator[Callable[..., Person]]:
+    """New people, each with a browser of their own; nothing may be complained of in any of them."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("no chromium on this machine")
+    people: list[Person] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+
+        def come(name: str, viewport: Any, scheme: Any) -> Person:
+            context = browser.new_context(viewport=viewport, color_scheme=scheme)
+            people.append(Person(context.new_page(), site, name))
+            return people[-1]
+
+        yield come
+    assert [told for person in people for told in person.complaints] == []

@@ -16,9 +16,9 @@ import pytest
 pytest.importorskip("playwright", reason="the story needs a browser (group service)")
 
 import numpy as np
-from browsing import COMMAND, Person, Site, chromium, serving, wait_until
+from browsing import COMMAND, DESK, PHONE, Person, Site, serving, visitors, wait_until
 from fetching import fetch
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import expect
 from steps import approve, ask, make_token, set_up, sign_up
 
 from faceproof.release import blind
@@ -26,7 +26,6 @@ from faceproof.release.blind_labels import read_labels
 
 pytestmark = [pytest.mark.service, pytest.mark.slow]
 
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 SALT = bytes(31) + b"\1"
 SET, NEXT = "strangers-hidden 1.0.0", "strangers-hidden 1.1.0"
 
@@ -45,26 +44,9 @@ def site(tmp_path: Path, labels: Path) -> Iterator[Site]:
 
 
 @pytest.fixture
-def browser() -> Iterator[Browser]:
-    path = chromium()
-    if path is None:
-        pytest.skip("no chromium on this machine")
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-
-
-@pytest.fixture
-def someone(browser: Browser, site: Site) -> Iterator[Callable[..., Person]]:
-    """A new person, with a browser of their own; nothing may be complained of in any of them."""
-    people: list[Person] = []
-
-    def come(name: str, viewport: dict[str, int], scheme: str) -> Person:
-        context = browser.new_context(viewport=viewport, color_scheme=scheme)  # type: ignore[arg-type]
-        people.append(Person(context.new_page(), site, name))
-        return people[-1]
-
-    yield come
-    assert [told for person in people for told in person.complaints] == []
+def someone(site: Site) -> Iterator[Callable[..., Person]]:
+    with visitors(site) as come:
+        yield come
 
 
 def test_the_story(
