@@ -48,6 +48,7 @@ import json
 from collections import Counter
 from django.conf import settings
 from faceproof.benchmark.hidden import Part, measure, shown
+from faceproof.benchmark.ladder import COIN
 from faceproof.provenance import load_public
 from faceproof.provenance.log import check_log, read_log
 from faceproof.service import journal
@@ -60,7 +61,9 @@ truth, asked = truth_of(labels), asked_by(challenge.hidden)
 told, expected = {}, {}
 for sent in Submission.objects.order_by("pk"):
     measured = measure(read_answers(sent.sha256, asked), truth, Part.PUBLIC)
-    expected[sent.pk] = told[sent.team_id] = shown(measured, told.get(sent.team_id))
+    expected[sent.pk] = told[sent.team_id] = shown(
+        measured, told.get(sent.team_id), foot=COIN
+    )
 made = {one.submission_id: one.told for one in Evaluation.objects.all()}
 journal.check(Entry.objects.iterator())
 log = settings.PLACE.data / "log"
