@@ -20,8 +20,7 @@ import httpx
 import pytest
 from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, sync_playwright
-
-from faceproof.service.place import DATA
+from running import own_place
 
 COMMAND = Path(sys.executable).with_name("faceproof")
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
@@ -36,16 +35,13 @@ class Site:
 
     data: Path
     url: str
+    environment: dict[str, str]
 
     def faceproof(self, *words: object) -> dict[str, Any]:
         """A command of whoever keeps it."""
         line = [COMMAND, *map(str, words), "--data", self.data, "--json"]
         ran = subprocess.run(line, env=self.environment, capture_output=True, text=True, check=True)
         return json.loads(ran.stdout)
-
-    @property
-    def environment(self) -> dict[str, str]:
-        return os.environ | {DATA: str(self.data), "FACEPROOF_URL": self.url}
 
     def mail(self, pattern: str) -> str:
         """The last thing in any mail that looks like this."""
@@ -61,19 +57,20 @@ def serving(data: Path, *words: object) -> Iterator[Site]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    site = Site(data=data, url=f"http://localhost:{port}")
+    url = f"http://localhost:{port}"
     line: list[object] = [COMMAND, "serve", "--data", data, "--port", port, "--processes", "1"]
-    line += words
-    with (data.parent / "serve.log").open("w") as log:
-        process = subprocess.Popen(
-            list(map(str, line)), env=site.environment, stdout=log, stderr=log
-        )
-        try:
-            wait_until(lambda: _answers(f"{site.url}/healthz"))
-            yield site
-        finally:
-            process.terminate()
-            process.wait(60)
+    with own_place(data, FACEPROOF_URL=url) as environment:
+        site = Site(data=data, url=url, environment=environment)
+        with (data.parent / "serve.log").open("w") as log:
+            process = subprocess.Popen(
+                [*map(str, line), *map(str, words)], env=environment, stdout=log, stderr=log
+            )
+            try:
+                wait_until(lambda: _answers(f"{url}/healthz"))
+                yield site
+            finally:
+                process.terminate()
+                process.wait(60)
 
 
 def wait_until(true: Any) -> None:
