@@ -29,8 +29,8 @@ RANKED_BY = "auc"
 _TERMS = Terms(llr_limit=LLR_LIMIT, prior=0.5)
 _FEWEST_PEOPLE = 4  # below, a figure has no interval
 FEWEST = 20
-"""Fakes, and recordings, of a group that is told: of fewer each clip moves its figure by so much
-that 13 figures on the coarse grid name most of them."""
+"""Fakes, and recordings, of a group that is told: of few each clip moves its figure so much that
+13 figures on the coarse grid name all of one, half of three; see ``benchmarks/leaks.py``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
