@@ -94,7 +94,7 @@ def test_it_is_waited_for_until_it_is_scored(submit: Any):
 def test_a_card_is_shown_to_people_too(submit: Any):
     ended, _ = submit({POST: SCORED | {"next_on": "2026-11-27T10:00:00+00:00"}}, "--wait")
     assert ended.code == 0
-    for words in ("0.810 [0.760, 0.860]", "100.0%", "FaceSwap", "c23", "yes", "1; rows of one"):
+    for words in ("0.81 [0.76, 0.86]", "100%", "FaceSwap", "c23", "yes", "1; rows of one"):
         assert words in ended.out
     assert "from 2026-11-27 10:00" in ended.err
 

@@ -14,7 +14,7 @@ The same shape whether a detector of ours or somebody else's program wrote it; `
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -69,12 +69,7 @@ def write_table(path: Path, table: ScoreTable) -> None:
         "seconds_per_clip": None if cost is None else cost._asdict(),
         "condition": table.condition,
     }
-    rows = (_row_to_json(asked, table.scores[asked]) for asked in sorted(table.scores))
-    try:
-        lines = [canonical_json(value) + b"\n" for value in (head, *rows)]
-    except ValueError as error:
-        raise ScoreError(f"{path.name}: an LLR of {table.detector} is not finite") from error
-    write_bytes(path, b"".join(lines))
+    _write_lines(path, [head, *_rows(table.scores)], of=table.detector)
 
 
 def write_answers(path: Path, answers: Mapping[str, Score | Unscored]) -> None:
@@ -84,12 +79,19 @@ def write_answers(path: Path, answers: Mapping[str, Score | Unscored]) -> None:
         ScoreError: an LLR is not finite.
         StorageError: the file cannot be written.
     """
-    rows = (_row_to_json(ClipId(name), answers[name]) for name in sorted(answers))
+    _write_lines(path, _rows(answers), of="the detector")
+
+
+def _write_lines(path: Path, values: Sequence[Mapping[str, Any]], *, of: str) -> None:
     try:
-        lines = [canonical_json(row) + b"\n" for row in rows]
+        lines = [canonical_json(value) + b"\n" for value in values]
     except ValueError as error:
-        raise ScoreError(f"{path.name}: an LLR is not finite") from error
+        raise ScoreError(f"{path.name}: an LLR of {of} is not finite") from error
     write_bytes(path, b"".join(lines))
+
+
+def _rows(answers: Mapping[Any, Score | Unscored]) -> list[dict[str, Any]]:
+    return [_row_to_json(one, answers[one]) for one in sorted(answers)]
 
 
 def read_table(path: Path) -> ScoreTable:

@@ -149,8 +149,8 @@ def _table(done: Submission, card: Card) -> Table:
     table = Table(title=title, title_justify="left")
     table.add_column("figure", no_wrap=True)
     table.add_column("value")
-    interval = "no interval" if card.low is None else f"[{card.low:.3f}, {card.high:.3f}]"
-    rows = {"AUC": f"{_figure(card.auc)} {interval}", "coverage": f"{card.coverage:.1%}"}
+    interval = "no interval" if card.low is None else f"[{card.low:.2f}, {card.high:.2f}]"
+    rows = {"AUC": f"{_figure(card.auc)} {interval}", "coverage": f"{card.coverage:.0%}"}
     rows |= {f"AUC, {name}": _figure(value) for name, value in card.by_method.items()}
     rows |= {f"AUC, {name}": _figure(value) for name, value in card.by_compression.items()}
     rows["better than before"] = "yes" if card.improved else "no"
@@ -161,7 +161,7 @@ def _table(done: Submission, card: Card) -> Table:
 
 
 def _figure(value: float | None) -> str:
-    return "not measurable" if value is None else f"{value:.3f}"
+    return "not measurable" if value is None else f"{value:.2f}"
 
 
 def _keep(site: Site, done: Submission, to: Kept) -> None:

@@ -15,8 +15,10 @@ from faceproof.service import files, storage
 from faceproof.service.access import grant_for, may_ask_what_to_keep
 from faceproof.service.by_token import by_token
 from faceproof.service.challenges.api import router
+from faceproof.service.challenges.uploads import LARGEST
 from faceproof.service.limits import LINKS_A_MINUTE, ByAccount
 from faceproof.service.models import Grant, Release
+from faceproof.service.trouble import Trouble
 
 api = NinjaAPI(
     title="Faceproof",
@@ -75,12 +77,6 @@ class LinksOut(Schema):
     lasts_s: int
 
 
-class Trouble(Schema):
-    """Why not."""
-
-    detail: str
-
-
 @api.exception_handler(FaceproofError)
 def _refused(request: HttpRequest, error: FaceproofError) -> HttpResponse:
     return api.create_response(request, {"detail": str(error)}, status=400)
@@ -88,7 +84,7 @@ def _refused(request: HttpRequest, error: FaceproofError) -> HttpResponse:
 
 @api.exception_handler(RequestDataTooBig)
 def _too_big(request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
-    told = "the file is larger than any file of answers may be"
+    told = f"the file is too large; a file of answers has at most {LARGEST >> 20} MiB"
     return api.create_response(request, {"detail": told}, status=413)
 
 

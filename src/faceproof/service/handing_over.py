@@ -26,8 +26,8 @@ def hand_over(old: Release, new: Release) -> int:
     now = timezone.now()
     with transaction.atomic():
         Release.objects.filter(pk=old.pk, withdrawn_on=None).update(withdrawn_on=now)
-        Release.objects.filter(pk=old.pk).update(replaced_by=new)
-        journal.note("release.replaced", who=None, release=old.pk, by=new.pk)
+        if Release.objects.filter(pk=old.pk).exclude(replaced_by=new).update(replaced_by=new):
+            journal.note("release.replaced", who=None, release=old.pk, by=new.pk)
         newest = _newest(new)
         moved = _move(old, newest)
         for challenge in Challenge.objects.filter(hidden=old):

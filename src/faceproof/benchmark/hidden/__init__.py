@@ -17,6 +17,7 @@ from faceproof.benchmark.hidden.truth import (
     Truth,
     part_of,
     read_truth,
+    sealed_truth,
 )
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "part_of",
     "problems_of",
     "read_truth",
+    "sealed_truth",
     "shown",
     "tied",
 ]

@@ -68,8 +68,17 @@ def read_truth(path: Path) -> Truth:
         if not labels.by_actor:
             raise ScoreError(f"{path.name}: has no column 'cluster': people cannot be kept apart")
         return Truth(cases=labels.cases, sha256=digest, key=_secret_of(path))
-    sealed = read_sealed(path)
-    return Truth(cases=tuple(_cases(sealed)), sha256=digest, key=sealed.salt)
+    return sealed_truth(read_sealed(path), sha256=digest)
+
+
+def sealed_truth(sealed: Labels, *, sha256: str) -> Truth:
+    """The truth in a sealed file that was read already.
+
+    Args:
+        sealed: its content.
+        sha256: hex digest of the file.
+    """
+    return Truth(cases=tuple(_cases(sealed)), sha256=sha256, key=sealed.salt)
 
 
 def _secret_of(path: Path) -> bytes:

@@ -1,12 +1,14 @@
-"""May somebody answer a challenge now? Those who have the clips, while it is open."""
+"""Who may answer a challenge, and look at what was sent to it?"""
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from faceproof.core.errors import ChallengeError
 from faceproof.service.access import grant_for
-from faceproof.service.models import Account, Challenge, Phase
+from faceproof.service.models import Account, Challenge, Phase, Submission
+from faceproof.service.stewards import may_work
 
 
 def may_have_clips(account: Account, challenge: Challenge) -> bool:
@@ -43,3 +45,9 @@ def check_open(challenge: Challenge) -> None:
             f"somebody in the hidden set of {challenge} has withdrawn; it goes on with the next "
             "version of the set"
         )
+
+
+def seen_by(account: Account) -> QuerySet[Submission]:
+    """What somebody may look at: all that their team has sent; a steward everything."""
+    every = Submission.objects.select_related("challenge__hidden", "team", "job")
+    return every if may_work(account) else every.filter(team__members__account=account)

@@ -15,6 +15,7 @@ from faceproof.benchmark.hidden import RANKED_BY, Part
 from faceproof.core.errors import AttemptsError
 from faceproof.service.by_token import by_token
 from faceproof.service.challenges import submitting
+from faceproof.service.challenges.admission import seen_by
 from faceproof.service.challenges.boards import board_csv, board_json, board_of
 from faceproof.service.challenges.declared import Declared
 from faceproof.service.challenges.receipts import proof_of
@@ -24,12 +25,12 @@ from faceproof.service.challenges.schemas import (
     DeclaredIn,
     ReceiptOut,
     SubmissionOut,
-    Trouble,
 )
-from faceproof.service.challenges.told import seen_by, submission_json, submissions_json
+from faceproof.service.challenges.told import submission_json, submissions_json
 from faceproof.service.challenges.uploads import on_disk
 from faceproof.service.limits import SUBMISSIONS_A_MINUTE, ByAccount
 from faceproof.service.models import Challenge, Ranking, Receipt
+from faceproof.service.trouble import Trouble
 
 router = Router(tags=["challenges"])
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
-from faceproof.benchmark.hidden import check_parts, read_truth
+from faceproof.benchmark.hidden import check_parts, sealed_truth
 from faceproof.core import Scope, sha256_file
 from faceproof.core.errors import ManifestError, PlanError
 from faceproof.release.blind_labels import Labels, read_labels
@@ -64,13 +64,17 @@ def publish_hidden(
     """
     check_verifies(root)
     index, labels = read_index(root), read_labels(sealed)
-    if sha256_file(sealed) != index["labels_sha256"]:
-        raise ManifestError(f"{sealed.name} is not the sealed file that {root.name} states")
+    digest = sha256_file(sealed)
+    if digest != index["labels_sha256"]:
+        raise ManifestError(
+            f"{sealed} is not the sealed file that {root / INDEX_FILE} states; give the one that "
+            "`faceproof release blind` wrote with it"
+        )
     called = name or f"{labels.name}-hidden"
     slug = free_slug(called, labels.version)
     if replaces is not None:
         _check_follows(index, replaces)
-    check_parts(read_truth(sealed))
+    check_parts(sealed_truth(labels, sha256=digest))
     check_people(tuple(labels.clips.values()), of=called, ledger=ledger, on=on)
     actors = sorted({actor for clip in labels.clips.values() for actor in clip.actors})
     check_nobody_withdrew(actors, f"{called} {labels.version}")
@@ -98,7 +102,10 @@ def publish_hidden(
 def _check_follows(index: dict[str, Any], before: Release) -> None:
     """A later version has ids of the one before alone, so that answers that were sent still fit."""
     if not before.is_hidden:
-        raise PlanError(f"{before} is no hidden set, so a hidden set cannot replace it")
+        raise PlanError(
+            f"{before} is no hidden set, so a hidden set cannot replace it; give the slug of this "
+            "set's earlier version"
+        )
     known = asked_by(before)
     strange = [one for one in index["clips"] if one not in known]
     if strange:

@@ -34,7 +34,9 @@ def make(slug: str, hidden: Release, *, by: Account | None, **rules: Any) -> Cha
             address is taken; the rules cannot be.
     """
     if not hidden.is_hidden or not hidden.is_offered:
-        raise ChallengeError(f"{hidden} is no hidden set on offer")
+        raise ChallengeError(
+            f"{hidden} is no hidden set on offer; offer one with `faceproof admin publish-hidden`"
+        )
     made = Challenge(slug=slug, hidden=hidden, **rules)
     _check_rules(made)
     try:
@@ -96,7 +98,7 @@ def _check_is_asked_once(hidden: Release) -> None:
 
 def _check_rules(one: Challenge) -> None:
     if one.closes_on <= one.opens_on:
-        raise ChallengeError("it would close before it opens")
+        raise ChallengeError("it would close before it opens; choose a later end")
     if not 1 <= one.attempts <= _MOST_ATTEMPTS:
         raise ChallengeError(f"a team has 1 to {_MOST_ATTEMPTS:,} attempts")
     if not 1 <= one.cool_down_days <= _MOST_DAYS:

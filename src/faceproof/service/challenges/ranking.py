@@ -37,23 +37,24 @@ def rank(challenge: int, part: str) -> str:
         return "more has come since; the next job ranks all of it"
     found = Challenge.objects.select_related("hidden").get(pk=challenge)
     labels = found.hidden.labels_sha256
-    if Part(part) is Part.PRIVATE:
+    which = Part(part)
+    if which is Part.PRIVATE:
         check_all_scored(found, labels)
-    standing = _standing(found, labels, Part(part))
+    standing = _standing(found, labels, which)
     truth = truth_of(labels)
     asked = asked_by(found.hidden)
     measured = [
-        measure(read_answers(one.submission.sha256, asked), truth, Part(part)) for one in standing
+        measure(read_answers(one.submission.sha256, asked), truth, which) for one in standing
     ]
-    rows = [_row(one, it, Part(part)) for one, it in zip(standing, measured, strict=True)]
+    rows = [_row(one, it, which) for one, it in zip(standing, measured, strict=True)]
     groups = [sorted((rows[i] for i in group), key=_order) for group in tied(measured)]
     with transaction.atomic():
         now = Challenge.objects.select_for_update().get(pk=found.pk).phase(timezone.now())
-        if Part(part) is Part.PRIVATE and now is not Phase.CLOSED:
+        if which is Part.PRIVATE and now is not Phase.CLOSED:
             return "it goes on after all; the private part is told in the end"
-        if _standing(found, labels, Part(part)) != standing:
+        if _standing(found, labels, which) != standing:
             raise LaterError  # a team has improved meanwhile
-        receipt = _receipt(found, labels, groups) if part == Part.PRIVATE else ""
+        receipt = _receipt(found, labels, groups) if which is Part.PRIVATE else ""
         Ranking.objects.update_or_create(
             challenge=found,
             part=part,
@@ -87,7 +88,7 @@ def _standing(challenge: Challenge, labels: str, part: Part) -> list[Evaluation]
     """The evaluation that counts of each team."""
     scored = Evaluation.objects.filter(
         submission__challenge=challenge, scorer=SCORER, labels_sha256=labels
-    ).select_related("submission__team", "submission__verification")
+    ).select_related("submission")
     best: dict[int, Evaluation] = {}
     for one in scored.filter(improved=True).order_by("id"):
         best[one.submission.team_id] = one

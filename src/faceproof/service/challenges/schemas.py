@@ -23,8 +23,8 @@ class ChallengeOut(Schema):
     ranked_by: str
 
 
-class CardOut(Schema):
-    """What a team is told of its answers."""
+class FiguresOut(Schema):
+    """What may be told of answers."""
 
     auc: float | None
     low: float | None
@@ -32,6 +32,11 @@ class CardOut(Schema):
     coverage: float | None
     by_method: dict[str, float | None]
     by_compression: dict[str, float | None]
+
+
+class CardOut(FiguresOut):
+    """What a team is told of its answers."""
+
     improved: bool
     group: int | None
     labels_sha256: str
@@ -69,18 +74,12 @@ class DeclaredIn(Schema):
     reported_source: str = ""
 
 
-class RowOut(Schema):
+class RowOut(FiguresOut):
     """A row of a board."""
 
     team: str
     detector: str
-    auc: float | None
-    low: float | None
-    high: float | None
-    coverage: float | None
     worst: float | None
-    by_method: dict[str, float | None]
-    by_compression: dict[str, float | None]
     submission: int
     sent_on: str
     trained_on: list[str]
@@ -113,9 +112,3 @@ class ReceiptOut(Schema):
     receipt: str
     sha256: str
     proof: dict[str, Any] | None
-
-
-class Trouble(Schema):
-    """Why not."""
-
-    detail: str

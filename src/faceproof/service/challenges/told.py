@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from faceproof.benchmark.hidden import Part
 from faceproof.service.challenges.attempts import Attempts, attempts
 from faceproof.service.jobs import place_in_queue
 from faceproof.service.models import (
-    Account,
     Evaluation,
     JobState,
     Ranking,
     Submission,
     SubmissionState,
 )
-from faceproof.service.stewards import may_work
 
 _FAILED = "its stewards see why; it has cost no attempt"
 
@@ -96,9 +94,3 @@ def _groups(challenges: Iterable[int]) -> dict[int, int]:
         for number, group in enumerate(board.groups, 1)
         for row in group
     }
-
-
-def seen_by(account: Account) -> QuerySet[Submission]:
-    """What somebody may look at: all that their team has sent; a steward everything."""
-    every = Submission.objects.select_related("challenge__hidden", "team", "job")
-    return every if may_work(account) else every.filter(team__members__account=account)

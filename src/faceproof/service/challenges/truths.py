@@ -8,7 +8,6 @@ what it is called does not matter, and labels cannot be changed unseen.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,9 +19,9 @@ from faceproof.service.place import LABELS
 _SUFFIXES = {".json", ".csv"}
 
 
-def has_labels(environment: Mapping[str, str] = os.environ) -> bool:
+def has_labels() -> bool:
     """Whether this process may know what is fake."""
-    return bool(environment.get(LABELS))
+    return bool(os.environ.get(LABELS))
 
 
 def truth_of(labels_sha256: str) -> Truth:
@@ -42,7 +41,10 @@ def truth_of(labels_sha256: str) -> Truth:
                 return _truth(path, labels_sha256)
     except OSError as error:
         raise StorageError(f"labels cannot be read ({type(error).__name__})") from error
-    raise StorageError(f"no labels with sha256 {labels_sha256[:16]}... are here")
+    raise StorageError(
+        f"no labels with sha256 {labels_sha256[:16]}... are here; put the set's sealed file into "
+        "the worker's folder of labels"
+    )
 
 
 @lru_cache(maxsize=256)

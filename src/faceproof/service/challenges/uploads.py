@@ -63,7 +63,7 @@ def on_disk(upload: UploadedFile) -> Path:
         ChallengeError: nothing was sent.
     """
     if not isinstance(upload, TemporaryUploadedFile):
-        raise ChallengeError("no file was sent")
+        raise ChallengeError("no file was sent; expected one in the field scores")
     upload.flush()
     return Path(upload.temporary_file_path())
 

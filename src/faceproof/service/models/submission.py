@@ -46,7 +46,7 @@ class Submission(models.Model):
         reported_source: where that is said.
         problems: all that is wrong with the file, one line each.
         is_final: the team wants this one to count in the end.
-        job: scores it for the first time.
+        job: scores it by the labels of now.
     """
 
     challenge = models.ForeignKey(

@@ -10,12 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from faceproof.benchmark.hidden import Part
-from faceproof.service.challenges.admission import may_have_clips
+from faceproof.service.challenges.admission import may_have_clips, seen_by
 from faceproof.service.challenges.attempts import attempts
 from faceproof.service.challenges.boards import board_of, groups_of
 from faceproof.service.challenges.history import history_of
 from faceproof.service.challenges.teams import team_of
-from faceproof.service.challenges.told import seen_by
 from faceproof.service.described import as_html
 from faceproof.service.models import PHASES, Account, Challenge, Phase, Ranking
 

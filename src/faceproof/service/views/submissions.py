@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from faceproof.core.errors import ChallengeError, FaceproofError
 from faceproof.service.challenges import choosing, submitting
-from faceproof.service.challenges.admission import may_have_clips
+from faceproof.service.challenges.admission import may_have_clips, seen_by
 from faceproof.service.challenges.attempts import attempts
 from faceproof.service.challenges.declared import Declared
 from faceproof.service.challenges.forms import SubmissionForm, VerificationForm
 from faceproof.service.challenges.receipts import proof_of
 from faceproof.service.challenges.teams import team_of
-from faceproof.service.challenges.told import newest, seen_by, submission_json
+from faceproof.service.challenges.told import newest, submission_json
 from faceproof.service.challenges.uploads import on_disk
 from faceproof.service.limits import SUBMISSION, may_try
 from faceproof.service.models import Challenge, Phase, Receipt, Submission, SubmissionState
