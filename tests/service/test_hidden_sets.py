@@ -167,10 +167,13 @@ def test_who_withdrew_here_is_in_no_new_set(strangers: Path, tmp_path: Path, sea
         offer(public, sealed)
 
 
-def withdrawn(actor: str) -> None:
-    link = actors.link_of(actors.new_link(actor, by=None).rpartition("/")[2])
+def withdrawn(actor: str) -> str:
+    """The address of their page."""
+    address = actors.new_link(actor, by=None)
+    link = actors.link_of(address.rpartition("/")[2])
     assert link is not None
     withdrawal.withdraw(link)
+    return address
 
 
 def test_a_withdrawal_stops_it_and_the_next_version_scores_everything_again(
@@ -184,7 +187,9 @@ def test_a_withdrawal_stops_it_and_the_next_version_scores_everything_again(
     work_off()
 
     leaving = before[min(before)].target
-    withdrawn(leaving)
+    theirs = Client().get(withdrawn(leaving)).content.decode()
+    assert "Its steward was told, and makes the version without you" in theirs
+    assert "Its steward was told" in Client().get(f"/releases/{hidden.slug}").content.decode()
     hidden.refresh_from_db()
     assert not hidden.is_offered
     assert Notice.objects.filter(account=steward(), about="hidden-stopped").exists()
